@@ -1,0 +1,297 @@
+package io.ydbtopic.client;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+import io.ydbtopic.client.codec.CodecRegistry;
+import io.ydbtopic.client.error.TopicClosedException;
+import io.ydbtopic.client.error.UndeliveredMessagesException;
+import io.ydbtopic.client.internal.admin.GrpcTopicAdmin;
+import io.ydbtopic.client.internal.read.DefaultTopicReader;
+import io.ydbtopic.client.internal.read.DefaultTopicSubscription;
+import io.ydbtopic.client.internal.retry.BackoffPolicy;
+import io.ydbtopic.client.internal.runtime.ClientRuntime;
+import io.ydbtopic.client.internal.runtime.JvmRuntime;
+import io.ydbtopic.client.internal.runtime.Waits;
+import io.ydbtopic.client.internal.stream.StreamOptions;
+import io.ydbtopic.client.internal.stream.StreamStatusTracker;
+import io.ydbtopic.client.internal.transport.GrpcTransport;
+import io.ydbtopic.client.internal.write.DefaultTopicWriter;
+import io.ydbtopic.client.observe.StreamEventListener;
+import io.ydbtopic.client.observe.StreamState;
+import io.ydbtopic.client.observe.StreamStatus;
+import io.ydbtopic.proto.topic.v1.TopicServiceGrpc;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The client: one transport, one runtime, and the streams made on them. Thread-safe.
+ */
+final class DefaultTopicClient implements TopicClient {
+
+	private static final Logger logger = LoggerFactory.getLogger(DefaultTopicClient.class);
+
+	private static final String ID_LETTERS = "abcdefghijkmnpqrstuvwxyz23456789";
+
+	private static final int ID_LENGTH = 6;
+
+	private final String id;
+
+	private final TopicClientSettings settings;
+
+	private final ClientRuntime runtime;
+
+	private final GrpcTransport transport;
+
+	private final CodecRegistry codecs = CodecRegistry.standard();
+
+	private final TopicAdmin admin;
+
+	private final AtomicInteger writers = new AtomicInteger();
+
+	private final AtomicInteger readers = new AtomicInteger();
+
+	/** Streams that are not over, by id. */
+	private final Map<String, OpenStream> streams = new ConcurrentHashMap<>();
+
+	private final List<StreamEventListener> listeners = new CopyOnWriteArrayList<>();
+
+	private final AtomicBoolean closing = new AtomicBoolean();
+
+	private final CompletableFuture<Void> closed = new CompletableFuture<>();
+
+	private DefaultTopicClient(String id, TopicClientSettings settings, ClientRuntime runtime) {
+		this.id = id;
+		this.settings = settings;
+		this.runtime = runtime;
+		this.transport = new GrpcTransport(settings, runtime, id);
+		this.admin = new GrpcTopicAdmin(this.transport, runtime, settings);
+		this.listeners.add(new Forgetting());
+	}
+
+	static DefaultTopicClient open(TopicClientSettings settings) {
+		JvmRuntime runtime = new JvmRuntime("topic-" + (settings.name().isBlank() ? "client" : settings.name()));
+		StringBuilder id = new StringBuilder(settings.name().isBlank() ? "" : settings.name() + "-");
+		for (int i = 0; i < ID_LENGTH; i++) {
+			id.append(ID_LETTERS.charAt(runtime.random().nextInt(ID_LETTERS.length())));
+		}
+		return new DefaultTopicClient(id.toString(), settings, runtime);
+	}
+
+	@Override
+	public <T> TopicWriter<T> writer(WriterSettings writerSettings, Serializer<? super T> serializer) {
+		checkOpen();
+		String streamId = this.id + "/w" + this.writers.incrementAndGet();
+		StreamStatusTracker status = tracker(streamId, StreamStatus.Kind.WRITER, writerSettings.name(),
+				List.of(writerSettings.topic()));
+		DefaultTopicWriter<T> writer = new DefaultTopicWriter<>(streamId, this.runtime,
+				options(writerSettings.handshakeTimeout()), policy(writerSettings.retry()),
+				this.transport.stream(TopicServiceGrpc.getStreamWriteMethod()), writerSettings,
+				producerId(writerSettings), serializer, status);
+		this.streams.put(streamId,
+				new OpenStream(status, (deadline) -> writer.closeAsync(deadline).thenAccept((report) -> {
+					if (!report.isClean()) {
+						throw new UndeliveredMessagesException(streamId + ": " + report, report);
+					}
+				})));
+		writer.start();
+		return writer;
+	}
+
+	private @Nullable String producerId(WriterSettings writerSettings) {
+		if (!writerSettings.deduplication()) {
+			return null;
+		}
+		String given = writerSettings.producerId();
+		return (given != null) ? given
+				: new UUID(this.runtime.random().nextLong(), this.runtime.random().nextLong()).toString();
+	}
+
+	@Override
+	public <T> TopicReader<T> reader(ReaderSettings readerSettings, Deserializer<? extends T> deserializer,
+			PartitionListener listener) {
+		checkOpen();
+		String streamId = this.id + "/r" + this.readers.incrementAndGet();
+		StreamStatusTracker status = readerTracker(streamId, readerSettings);
+		DefaultTopicReader<T> reader = new DefaultTopicReader<>(streamId, this.runtime,
+				options(readerSettings.handshakeTimeout()), policy(readerSettings.retry()),
+				this.transport.stream(TopicServiceGrpc.getStreamReadMethod()), readerSettings, deserializer,
+				this.codecs, listener, status);
+		this.streams.put(streamId, new OpenStream(status, reader::closeAsync));
+		reader.start();
+		return reader;
+	}
+
+	@Override
+	public <T> TopicSubscription subscribe(ReaderSettings readerSettings, Deserializer<? extends T> deserializer,
+			PartitionHandler<T> handler) {
+		checkOpen();
+		String streamId = this.id + "/r" + this.readers.incrementAndGet();
+		StreamStatusTracker status = readerTracker(streamId, readerSettings);
+		DefaultTopicSubscription subscription = new DefaultTopicSubscription(streamId, this.runtime,
+				options(readerSettings.handshakeTimeout()), policy(readerSettings.retry()),
+				this.transport.stream(TopicServiceGrpc.getStreamReadMethod()), readerSettings, deserializer,
+				this.codecs, handler, status);
+		this.streams.put(streamId, new OpenStream(status, subscription::closeAsync));
+		subscription.start();
+		return subscription;
+	}
+
+	private StreamStatusTracker readerTracker(String streamId, ReaderSettings readerSettings) {
+		return tracker(streamId, StreamStatus.Kind.READER, readerSettings.name(),
+				readerSettings.topics().stream().map(TopicSource::path).toList());
+	}
+
+	private StreamStatusTracker tracker(String streamId, StreamStatus.Kind kind, String name, List<String> topics) {
+		return new StreamStatusTracker(streamId, kind, name, topics, this.runtime,
+				this.runtime.newUserQueue(streamId + "-events"), new Broadcast());
+	}
+
+	private StreamOptions options(Duration handshakeTimeout) {
+		return new StreamOptions(handshakeTimeout, StreamOptions.CLOSE_GRACE, this.settings.tokens(),
+				this.settings.tokenRefresh());
+	}
+
+	private BackoffPolicy policy(RetrySettings retry) {
+		return new BackoffPolicy(retry, this.runtime.random());
+	}
+
+	private void checkOpen() {
+		if (this.closing.get()) {
+			throw new IllegalStateException(this.id + ": the client is closed");
+		}
+	}
+
+	@Override
+	public TopicAdmin admin() {
+		return this.admin;
+	}
+
+	@Override
+	public List<StreamStatus> streams() {
+		return this.streams.values().stream().map((stream) -> stream.status().snapshot()).toList();
+	}
+
+	@Override
+	public void addListener(StreamEventListener listener) {
+		this.listeners.add(listener);
+	}
+
+	@Override
+	public void removeListener(StreamEventListener listener) {
+		this.listeners.remove(listener);
+	}
+
+	@Override
+	public CompletableFuture<Void> closeAsync(Duration deadline) {
+		if (this.closing.compareAndSet(false, true)) {
+			List<CompletableFuture<Void>> ends = new ArrayList<>();
+			for (OpenStream stream : this.streams.values()) {
+				ends.add(stream.closer().close(deadline));
+			}
+			CompletableFuture.allOf(ends.toArray(new CompletableFuture<?>[0]))
+				.whenComplete((done, error) -> this.runtime.userExecutor().execute(() -> finishClose(error)));
+		}
+		return this.closed.copy();
+	}
+
+	private void finishClose(@Nullable Throwable error) {
+		this.transport.close();
+		this.runtime.close();
+		if (error != null) {
+			this.closed.completeExceptionally(Waits.unwrap(error));
+		}
+		else {
+			this.closed.complete(null);
+		}
+	}
+
+	@Override
+	public void close() {
+		Duration deadline = this.settings.closeTimeout();
+		Supplier<String> what = () -> this.id + ": the close";
+		try {
+			Waits.get(this.runtime, closeAsync(deadline), deadline.plus(StreamOptions.CLOSE_GRACE.multipliedBy(4)),
+					what);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new TopicClosedException(this.id + ": interrupted while closing", ex);
+		}
+	}
+
+	@Override
+	public String toString() {
+		return this.id + " " + this.settings.connectionString();
+	}
+
+	/** A stream and how to close it. */
+	private record OpenStream(StreamStatusTracker status, Closer closer) {
+
+		@FunctionalInterface
+		private interface Closer {
+
+			CompletableFuture<Void> close(Duration deadline);
+
+		}
+
+	}
+
+	/**
+	 * Takes streams that are over off the list, so that a long life leaves nothing
+	 * behind.
+	 */
+	private final class Forgetting implements StreamEventListener {
+
+		@Override
+		public void onStopped(StreamStatus status) {
+			if (status.state() == StreamState.CLOSED) {
+				DefaultTopicClient.this.streams.remove(status.id());
+			}
+		}
+
+	}
+
+	/** Tells all listeners; one that throws does not silence the others. */
+	private final class Broadcast implements StreamEventListener {
+
+		@Override
+		public void onConnected(StreamStatus status) {
+			each((listener) -> listener.onConnected(status));
+		}
+
+		@Override
+		public void onReconnecting(StreamStatus status, Duration delay) {
+			each((listener) -> listener.onReconnecting(status, delay));
+		}
+
+		@Override
+		public void onStopped(StreamStatus status) {
+			each((listener) -> listener.onStopped(status));
+		}
+
+		private void each(Consumer<StreamEventListener> event) {
+			for (StreamEventListener listener : DefaultTopicClient.this.listeners) {
+				try {
+					event.accept(listener);
+				}
+				catch (RuntimeException ex) {
+					logger.warn("{}: a stream event listener failed", DefaultTopicClient.this.id, ex);
+				}
+			}
+		}
+
+	}
+
+}

@@ -1,0 +1,319 @@
+package io.ydbtopic.client;
+
+import java.time.Duration;
+
+import io.ydbtopic.client.auth.TokenProvider;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a client connects. Immutable; the token is never shown.
+ */
+public final class TopicClientSettings {
+
+	private final ConnectionString connectionString;
+
+	private final String name;
+
+	private final TokenProvider tokens;
+
+	private final Duration tokenRefresh;
+
+	private final byte @Nullable [] trustedCertificates;
+
+	private final boolean discovery;
+
+	private final Duration discoveryInterval;
+
+	private final Duration connectTimeout;
+
+	private final Duration keepAlive;
+
+	private final Duration requestTimeout;
+
+	private final Duration closeTimeout;
+
+	private final String applicationName;
+
+	private TopicClientSettings(Builder builder) {
+		this.connectionString = builder.connectionString;
+		this.name = builder.name;
+		this.tokens = builder.tokens;
+		this.tokenRefresh = builder.tokenRefresh;
+		this.trustedCertificates = builder.trustedCertificates;
+		this.discovery = builder.discovery;
+		this.discoveryInterval = builder.discoveryInterval;
+		this.connectTimeout = builder.connectTimeout;
+		this.keepAlive = builder.keepAlive;
+		this.requestTimeout = builder.requestTimeout;
+		this.closeTimeout = builder.closeTimeout;
+		this.applicationName = builder.applicationName;
+	}
+
+	/**
+	 * Default settings for a database.
+	 * @param connectionString as {@link TopicClient#connect}
+	 */
+	public static TopicClientSettings of(String connectionString) {
+		return builder(connectionString).build();
+	}
+
+	/**
+	 * A builder with default settings for a database.
+	 * @param connectionString as {@link TopicClient#connect}
+	 */
+	public static Builder builder(String connectionString) {
+		return new Builder().connectionString(ConnectionString.parse(connectionString));
+	}
+
+	/**
+	 * A builder that starts from these settings.
+	 */
+	public Builder toBuilder() {
+		Builder builder = new Builder();
+		builder.connectionString = this.connectionString;
+		builder.name = this.name;
+		builder.tokens = this.tokens;
+		builder.tokenRefresh = this.tokenRefresh;
+		builder.trustedCertificates = this.trustedCertificates;
+		builder.discovery = this.discovery;
+		builder.discoveryInterval = this.discoveryInterval;
+		builder.connectTimeout = this.connectTimeout;
+		builder.keepAlive = this.keepAlive;
+		builder.requestTimeout = this.requestTimeout;
+		builder.closeTimeout = this.closeTimeout;
+		builder.applicationName = this.applicationName;
+		return builder;
+	}
+
+	/**
+	 * Where the database is.
+	 */
+	public ConnectionString connectionString() {
+		return this.connectionString;
+	}
+
+	/**
+	 * Name for logs and threads; by default a random one.
+	 */
+	public String name() {
+		return this.name;
+	}
+
+	/**
+	 * Where tokens come from.
+	 */
+	public TokenProvider tokens() {
+		return this.tokens;
+	}
+
+	/**
+	 * How often an open stream asks for a new token; zero means never.
+	 */
+	public Duration tokenRefresh() {
+		return this.tokenRefresh;
+	}
+
+	/**
+	 * Certificates of own authorities, PEM; {@code null} trusts what the JVM trusts.
+	 */
+	public byte @Nullable [] trustedCertificates() {
+		return this.trustedCertificates;
+	}
+
+	/**
+	 * Whether the nodes of the cluster are looked up; otherwise only the given endpoint
+	 * is used.
+	 */
+	public boolean discovery() {
+		return this.discovery;
+	}
+
+	/**
+	 * How often the list of nodes is refreshed.
+	 */
+	public Duration discoveryInterval() {
+		return this.discoveryInterval;
+	}
+
+	/**
+	 * Most time for a transport connection.
+	 */
+	public Duration connectTimeout() {
+		return this.connectTimeout;
+	}
+
+	/**
+	 * How often an idle transport is probed; zero means never.
+	 */
+	public Duration keepAlive() {
+		return this.keepAlive;
+	}
+
+	/**
+	 * Most time for a unary request, its repeats included.
+	 */
+	public Duration requestTimeout() {
+		return this.requestTimeout;
+	}
+
+	/**
+	 * Deadline of {@link TopicClient#close()}.
+	 */
+	public Duration closeTimeout() {
+		return this.closeTimeout;
+	}
+
+	/**
+	 * Sent to the server with each call; empty for none.
+	 */
+	public String applicationName() {
+		return this.applicationName;
+	}
+
+	/**
+	 * Collects settings; not thread-safe.
+	 */
+	public static final class Builder {
+
+		private ConnectionString connectionString = ConnectionString.parse("grpc://localhost:2136/local");
+
+		private String name = "";
+
+		private TokenProvider tokens = TokenProvider.anonymous();
+
+		private Duration tokenRefresh = Duration.ofHours(1);
+
+		private byte @Nullable [] trustedCertificates;
+
+		private boolean discovery = true;
+
+		private Duration discoveryInterval = Duration.ofMinutes(1);
+
+		private Duration connectTimeout = Duration.ofSeconds(10);
+
+		private Duration keepAlive = Duration.ofSeconds(10);
+
+		private Duration requestTimeout = Duration.ofSeconds(30);
+
+		private Duration closeTimeout = Duration.ofSeconds(30);
+
+		private String applicationName = "";
+
+		private Builder() {
+		}
+
+		/**
+		 * Where the database is.
+		 */
+		public Builder connectionString(ConnectionString connectionString) {
+			this.connectionString = connectionString;
+			return this;
+		}
+
+		/**
+		 * Name for logs and threads; by default a random one.
+		 */
+		public Builder name(String name) {
+			this.name = name;
+			return this;
+		}
+
+		/**
+		 * Where tokens come from.
+		 */
+		public Builder tokens(TokenProvider tokens) {
+			this.tokens = tokens;
+			return this;
+		}
+
+		/**
+		 * How often an open stream asks for a new token; zero means never.
+		 */
+		public Builder tokenRefresh(Duration tokenRefresh) {
+			Checks.duration("tokenRefresh", tokenRefresh, Duration.ZERO, Checks.LONGEST);
+			this.tokenRefresh = tokenRefresh;
+			return this;
+		}
+
+		/**
+		 * Certificates of own authorities, PEM; {@code null} trusts what the JVM trusts.
+		 */
+		public Builder trustedCertificates(byte @Nullable [] trustedCertificates) {
+			this.trustedCertificates = trustedCertificates;
+			return this;
+		}
+
+		/**
+		 * Whether the nodes of the cluster are looked up; otherwise only the given
+		 * endpoint is used.
+		 */
+		public Builder discovery(boolean discovery) {
+			this.discovery = discovery;
+			return this;
+		}
+
+		/**
+		 * How often the list of nodes is refreshed.
+		 */
+		public Builder discoveryInterval(Duration discoveryInterval) {
+			Checks.duration("discoveryInterval", discoveryInterval, Checks.SHORTEST, Checks.LONGEST);
+			this.discoveryInterval = discoveryInterval;
+			return this;
+		}
+
+		/**
+		 * Most time for a transport connection.
+		 */
+		public Builder connectTimeout(Duration connectTimeout) {
+			Checks.duration("connectTimeout", connectTimeout, Checks.SHORTEST, Checks.LONGEST);
+			this.connectTimeout = connectTimeout;
+			return this;
+		}
+
+		/**
+		 * How often an idle transport is probed; zero means never.
+		 */
+		public Builder keepAlive(Duration keepAlive) {
+			Checks.duration("keepAlive", keepAlive, Duration.ZERO, Checks.LONGEST);
+			this.keepAlive = keepAlive;
+			return this;
+		}
+
+		/**
+		 * Most time for a unary request, its repeats included.
+		 */
+		public Builder requestTimeout(Duration requestTimeout) {
+			Checks.duration("requestTimeout", requestTimeout, Checks.SHORTEST, Checks.LONGEST);
+			this.requestTimeout = requestTimeout;
+			return this;
+		}
+
+		/**
+		 * Deadline of {@link TopicClient#close()}.
+		 */
+		public Builder closeTimeout(Duration closeTimeout) {
+			Checks.duration("closeTimeout", closeTimeout, Duration.ZERO, Checks.LONGEST);
+			this.closeTimeout = closeTimeout;
+			return this;
+		}
+
+		/**
+		 * Sent to the server with each call; empty for none.
+		 */
+		public Builder applicationName(String applicationName) {
+			this.applicationName = applicationName;
+			return this;
+		}
+
+		/**
+		 * The settings.
+		 * @throws IllegalArgumentException if a value is missing or two contradict each
+		 * other
+		 */
+		public TopicClientSettings build() {
+			return new TopicClientSettings(this);
+		}
+
+	}
+
+}

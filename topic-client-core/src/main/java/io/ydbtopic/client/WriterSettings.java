@@ -1,0 +1,424 @@
+package io.ydbtopic.client;
+
+import java.time.Duration;
+import java.util.Map;
+
+import io.ydbtopic.client.codec.Codec;
+import io.ydbtopic.client.codec.Codecs;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where and how a writer writes. Immutable.
+ */
+public final class WriterSettings {
+
+	private final String topic;
+
+	private final String name;
+
+	private final @Nullable String producerId;
+
+	private final boolean deduplication;
+
+	private final @Nullable Long partitionId;
+
+	private final Map<String, String> sessionMetadata;
+
+	private final Codec codec;
+
+	private final long bufferMaxBytes;
+
+	private final BufferFull bufferFull;
+
+	private final int maxMessageBytes;
+
+	private final Duration linger;
+
+	private final int batchMaxBytes;
+
+	private final int batchMaxMessages;
+
+	private final Duration handshakeTimeout;
+
+	private final Duration closeTimeout;
+
+	private final RetrySettings retry;
+
+	private WriterSettings(Builder builder) {
+		this.topic = builder.topic;
+		this.name = builder.name;
+		this.producerId = builder.producerId;
+		this.deduplication = builder.deduplication;
+		this.partitionId = builder.partitionId;
+		this.sessionMetadata = builder.sessionMetadata;
+		this.codec = builder.codec;
+		this.bufferMaxBytes = builder.bufferMaxBytes;
+		this.bufferFull = builder.bufferFull;
+		this.maxMessageBytes = builder.maxMessageBytes;
+		this.linger = builder.linger;
+		this.batchMaxBytes = builder.batchMaxBytes;
+		this.batchMaxMessages = builder.batchMaxMessages;
+		this.handshakeTimeout = builder.handshakeTimeout;
+		this.closeTimeout = builder.closeTimeout;
+		this.retry = builder.retry;
+	}
+
+	/**
+	 * Default settings for a topic.
+	 * @param topic path of the topic
+	 */
+	public static WriterSettings of(String topic) {
+		return builder(topic).build();
+	}
+
+	/**
+	 * A builder with default settings for a topic.
+	 * @param topic path of the topic
+	 */
+	public static Builder builder(String topic) {
+		return new Builder().topic(topic);
+	}
+
+	/**
+	 * A builder that starts from these settings.
+	 */
+	public Builder toBuilder() {
+		Builder builder = new Builder();
+		builder.topic = this.topic;
+		builder.name = this.name;
+		builder.producerId = this.producerId;
+		builder.deduplication = this.deduplication;
+		builder.partitionId = this.partitionId;
+		builder.sessionMetadata = this.sessionMetadata;
+		builder.codec = this.codec;
+		builder.bufferMaxBytes = this.bufferMaxBytes;
+		builder.bufferFull = this.bufferFull;
+		builder.maxMessageBytes = this.maxMessageBytes;
+		builder.linger = this.linger;
+		builder.batchMaxBytes = this.batchMaxBytes;
+		builder.batchMaxMessages = this.batchMaxMessages;
+		builder.handshakeTimeout = this.handshakeTimeout;
+		builder.closeTimeout = this.closeTimeout;
+		builder.retry = this.retry;
+		return builder;
+	}
+
+	/**
+	 * Path of the topic: absolute, or relative to the database.
+	 */
+	public String topic() {
+		return this.topic;
+	}
+
+	/**
+	 * Name for logs, threads and metrics; by default the topic's.
+	 */
+	public String name() {
+		return this.name;
+	}
+
+	/**
+	 * Identity for deduplication and routing, at most 2,048 bytes; {@code null} makes one
+	 * up, which is new with each writer.
+	 */
+	public @Nullable String producerId() {
+		return this.producerId;
+	}
+
+	/**
+	 * Whether the server refuses repeats. Without it a message may be stored twice after
+	 * a lost connection.
+	 */
+	public boolean deduplication() {
+		return this.deduplication;
+	}
+
+	/**
+	 * Partition to write to; {@code null} lets the server choose by producer id.
+	 */
+	public @Nullable Long partitionId() {
+		return this.partitionId;
+	}
+
+	/**
+	 * Keys and values that readers see with each batch of this writer.
+	 */
+	public Map<String, String> sessionMetadata() {
+		return this.sessionMetadata;
+	}
+
+	/**
+	 * How payloads are compressed.
+	 */
+	public Codec codec() {
+		return this.codec;
+	}
+
+	/**
+	 * Most bytes that wait for their ack, payloads with metadata and what an entry costs.
+	 * The bound on the writer's memory.
+	 */
+	public long bufferMaxBytes() {
+		return this.bufferMaxBytes;
+	}
+
+	/**
+	 * What a write does when the buffer is full.
+	 */
+	public BufferFull bufferFull() {
+		return this.bufferFull;
+	}
+
+	/**
+	 * Most bytes of one payload, before compression and after it.
+	 */
+	public int maxMessageBytes() {
+		return this.maxMessageBytes;
+	}
+
+	/**
+	 * How long a message may wait for others to share its request; zero sends at once
+	 * whatever is there.
+	 */
+	public Duration linger() {
+		return this.linger;
+	}
+
+	/**
+	 * Most payload bytes of one request, unless a single message is larger.
+	 */
+	public int batchMaxBytes() {
+		return this.batchMaxBytes;
+	}
+
+	/**
+	 * Most messages of one request.
+	 */
+	public int batchMaxMessages() {
+		return this.batchMaxMessages;
+	}
+
+	/**
+	 * Most time from the start of a connection until the server has answered the
+	 * handshake.
+	 */
+	public Duration handshakeTimeout() {
+		return this.handshakeTimeout;
+	}
+
+	/**
+	 * Deadline of {@link TopicWriter#close()}.
+	 */
+	public Duration closeTimeout() {
+		return this.closeTimeout;
+	}
+
+	/**
+	 * When the writer reconnects and when it gives up.
+	 */
+	public RetrySettings retry() {
+		return this.retry;
+	}
+
+	/**
+	 * Collects settings; not thread-safe.
+	 */
+	public static final class Builder {
+
+		private String topic = "";
+
+		private String name = "";
+
+		private @Nullable String producerId;
+
+		private boolean deduplication = true;
+
+		private @Nullable Long partitionId;
+
+		private Map<String, String> sessionMetadata = Map.of();
+
+		private Codec codec = Codecs.raw();
+
+		private long bufferMaxBytes = 32L * 1024 * 1024;
+
+		private BufferFull bufferFull = BufferFull.WAIT;
+
+		private int maxMessageBytes = 48 * 1024 * 1024;
+
+		private Duration linger = Duration.ZERO;
+
+		private int batchMaxBytes = 1024 * 1024;
+
+		private int batchMaxMessages = 1000;
+
+		private Duration handshakeTimeout = Duration.ofSeconds(30);
+
+		private Duration closeTimeout = Duration.ofSeconds(30);
+
+		private RetrySettings retry = RetrySettings.DEFAULT;
+
+		private Builder() {
+		}
+
+		/**
+		 * Path of the topic: absolute, or relative to the database.
+		 */
+		public Builder topic(String topic) {
+			Checks.text("topic", topic);
+			this.topic = topic;
+			return this;
+		}
+
+		/**
+		 * Name for logs, threads and metrics; by default the topic's.
+		 */
+		public Builder name(String name) {
+			this.name = name;
+			return this;
+		}
+
+		/**
+		 * Identity for deduplication and routing, at most 2,048 bytes; {@code null} makes
+		 * one up, which is new with each writer.
+		 */
+		public Builder producerId(@Nullable String producerId) {
+			Checks.producerId(producerId);
+			this.producerId = producerId;
+			return this;
+		}
+
+		/**
+		 * Whether the server refuses repeats. Without it a message may be stored twice
+		 * after a lost connection.
+		 */
+		public Builder deduplication(boolean deduplication) {
+			this.deduplication = deduplication;
+			return this;
+		}
+
+		/**
+		 * Partition to write to; {@code null} lets the server choose by producer id.
+		 */
+		public Builder partitionId(@Nullable Long partitionId) {
+			Checks.partition(partitionId);
+			this.partitionId = partitionId;
+			return this;
+		}
+
+		/**
+		 * Keys and values that readers see with each batch of this writer.
+		 */
+		public Builder sessionMetadata(Map<String, String> sessionMetadata) {
+			this.sessionMetadata = Map.copyOf(sessionMetadata);
+			return this;
+		}
+
+		/**
+		 * How payloads are compressed.
+		 */
+		public Builder codec(Codec codec) {
+			this.codec = codec;
+			return this;
+		}
+
+		/**
+		 * Most bytes that wait for their ack, payloads with metadata and what an entry
+		 * costs. The bound on the writer's memory.
+		 */
+		public Builder bufferMaxBytes(long bufferMaxBytes) {
+			Checks.range("bufferMaxBytes", bufferMaxBytes, 1024, Checks.MOST_BYTES);
+			this.bufferMaxBytes = bufferMaxBytes;
+			return this;
+		}
+
+		/**
+		 * What a write does when the buffer is full.
+		 */
+		public Builder bufferFull(BufferFull bufferFull) {
+			this.bufferFull = bufferFull;
+			return this;
+		}
+
+		/**
+		 * Most bytes of one payload, before compression and after it.
+		 */
+		public Builder maxMessageBytes(int maxMessageBytes) {
+			Checks.range("maxMessageBytes", maxMessageBytes, 1, Checks.MOST_MESSAGE_BYTES);
+			this.maxMessageBytes = maxMessageBytes;
+			return this;
+		}
+
+		/**
+		 * How long a message may wait for others to share its request; zero sends at once
+		 * whatever is there.
+		 */
+		public Builder linger(Duration linger) {
+			Checks.duration("linger", linger, Duration.ZERO, Duration.ofMinutes(1));
+			this.linger = linger;
+			return this;
+		}
+
+		/**
+		 * Most payload bytes of one request, unless a single message is larger.
+		 */
+		public Builder batchMaxBytes(int batchMaxBytes) {
+			Checks.range("batchMaxBytes", batchMaxBytes, 1, Checks.MOST_MESSAGE_BYTES);
+			this.batchMaxBytes = batchMaxBytes;
+			return this;
+		}
+
+		/**
+		 * Most messages of one request.
+		 */
+		public Builder batchMaxMessages(int batchMaxMessages) {
+			Checks.range("batchMaxMessages", batchMaxMessages, 1, 100_000);
+			this.batchMaxMessages = batchMaxMessages;
+			return this;
+		}
+
+		/**
+		 * Most time from the start of a connection until the server has answered the
+		 * handshake.
+		 */
+		public Builder handshakeTimeout(Duration handshakeTimeout) {
+			Checks.duration("handshakeTimeout", handshakeTimeout, Checks.SHORTEST, Checks.LONGEST);
+			this.handshakeTimeout = handshakeTimeout;
+			return this;
+		}
+
+		/**
+		 * Deadline of {@link TopicWriter#close()}.
+		 */
+		public Builder closeTimeout(Duration closeTimeout) {
+			Checks.duration("closeTimeout", closeTimeout, Duration.ZERO, Checks.LONGEST);
+			this.closeTimeout = closeTimeout;
+			return this;
+		}
+
+		/**
+		 * When the writer reconnects and when it gives up.
+		 */
+		public Builder retry(RetrySettings retry) {
+			this.retry = retry;
+			return this;
+		}
+
+		/**
+		 * The settings.
+		 * @throws IllegalArgumentException if a value is missing or two contradict each
+		 * other
+		 */
+		public WriterSettings build() {
+			if (!this.deduplication && this.producerId != null) {
+				throw new IllegalArgumentException("producerId: '" + this.producerId
+						+ "' with deduplication off (expected: no producer id, or deduplication on)");
+			}
+			if (this.name.isBlank()) {
+				this.name = this.topic;
+			}
+			return new WriterSettings(this);
+		}
+
+	}
+
+}

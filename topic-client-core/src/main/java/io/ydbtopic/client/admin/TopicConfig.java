@@ -1,0 +1,173 @@
+package io.ydbtopic.client.admin;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a topic is created with; also how one is described. Zero and empty values leave
+ * the choice to the server.
+ *
+ * @param partitions least active partitions
+ * @param autoPartitioning how the number of partitions follows the load
+ * @param retention how long messages are kept; zero for the server's default
+ * @param retentionStorageMb most megabytes that are kept; 0 for no limit
+ * @param supportedCodecs numbers of the codecs that writers may use; empty for all
+ * @param partitionWriteSpeedBytesPerSecond most bytes a second into one partition
+ * @param partitionWriteBurstBytes bytes that may come at once
+ * @param attributes attributes that the server knows
+ * @param consumers consumers, in order
+ */
+public record TopicConfig(long partitions, AutoPartitioning autoPartitioning, Duration retention,
+		long retentionStorageMb, List<Integer> supportedCodecs, long partitionWriteSpeedBytesPerSecond,
+		long partitionWriteBurstBytes, Map<String, String> attributes, List<ConsumerConfig> consumers) {
+
+	public TopicConfig {
+		AdminChecks.notNegative("partitions", partitions);
+		AdminChecks.duration("retention", retention, Duration.ZERO);
+		AdminChecks.notNegative("retentionStorageMb", retentionStorageMb);
+		AdminChecks.notNegative("partitionWriteSpeedBytesPerSecond", partitionWriteSpeedBytesPerSecond);
+		AdminChecks.notNegative("partitionWriteBurstBytes", partitionWriteBurstBytes);
+		supportedCodecs = List.copyOf(supportedCodecs);
+		attributes = Map.copyOf(attributes);
+		consumers = List.copyOf(consumers);
+	}
+
+	/**
+	 * A topic with one partition and the server's defaults.
+	 */
+	public static TopicConfig defaults() {
+		return builder().build();
+	}
+
+	/**
+	 * A builder with one partition and the server's defaults.
+	 */
+	public static Builder builder() {
+		return new Builder();
+	}
+
+	/**
+	 * Collects settings; not thread-safe.
+	 */
+	public static final class Builder {
+
+		private long partitions = 1;
+
+		private AutoPartitioning autoPartitioning = AutoPartitioning.DISABLED;
+
+		private Duration retention = Duration.ZERO;
+
+		private long retentionStorageMb;
+
+		private List<Integer> supportedCodecs = List.of();
+
+		private long partitionWriteSpeedBytesPerSecond;
+
+		private long partitionWriteBurstBytes;
+
+		private final Map<String, String> attributes = new LinkedHashMap<>();
+
+		private final List<ConsumerConfig> consumers = new ArrayList<>();
+
+		private Builder() {
+		}
+
+		/**
+		 * Least active partitions.
+		 */
+		public Builder partitions(long value) {
+			AdminChecks.positive("partitions", value);
+			this.partitions = value;
+			return this;
+		}
+
+		/**
+		 * How the number of partitions follows the load.
+		 */
+		public Builder autoPartitioning(AutoPartitioning value) {
+			this.autoPartitioning = value;
+			return this;
+		}
+
+		/**
+		 * How long messages are kept.
+		 */
+		public Builder retention(Duration value) {
+			AdminChecks.duration("retention", value, Duration.ofSeconds(1));
+			this.retention = value;
+			return this;
+		}
+
+		/**
+		 * Most megabytes that are kept; 0 for no limit.
+		 */
+		public Builder retentionStorageMb(long value) {
+			AdminChecks.notNegative("retentionStorageMb", value);
+			this.retentionStorageMb = value;
+			return this;
+		}
+
+		/**
+		 * Numbers of the codecs that writers may use.
+		 */
+		public Builder supportedCodecs(Integer... values) {
+			this.supportedCodecs = List.of(values);
+			return this;
+		}
+
+		/**
+		 * Most bytes a second into one partition.
+		 */
+		public Builder partitionWriteSpeedBytesPerSecond(long value) {
+			AdminChecks.notNegative("partitionWriteSpeedBytesPerSecond", value);
+			this.partitionWriteSpeedBytesPerSecond = value;
+			return this;
+		}
+
+		/**
+		 * Bytes that may come into one partition at once.
+		 */
+		public Builder partitionWriteBurstBytes(long value) {
+			AdminChecks.notNegative("partitionWriteBurstBytes", value);
+			this.partitionWriteBurstBytes = value;
+			return this;
+		}
+
+		/**
+		 * Adds an attribute.
+		 */
+		public Builder attribute(String name, String value) {
+			this.attributes.put(name, value);
+			return this;
+		}
+
+		/**
+		 * Adds a consumer with default settings.
+		 */
+		public Builder consumer(String name) {
+			return consumer(ConsumerConfig.of(name));
+		}
+
+		/**
+		 * Adds a consumer.
+		 */
+		public Builder consumer(ConsumerConfig value) {
+			this.consumers.add(value);
+			return this;
+		}
+
+		/**
+		 * The settings.
+		 */
+		public TopicConfig build() {
+			return new TopicConfig(this.partitions, this.autoPartitioning, this.retention, this.retentionStorageMb,
+					this.supportedCodecs, this.partitionWriteSpeedBytesPerSecond, this.partitionWriteBurstBytes,
+					this.attributes, this.consumers);
+		}
+
+	}
+
+}

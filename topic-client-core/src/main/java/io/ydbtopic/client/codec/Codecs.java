@@ -1,0 +1,29 @@
+package io.ydbtopic.client.codec;
+
+/**
+ * The codecs that come with the client.
+ */
+public final class Codecs {
+
+	private static final Codec RAW = new RawCodec();
+
+	private static final Codec GZIP = new GzipCodec();
+
+	private Codecs() {
+	}
+
+	/**
+	 * Leaves payloads as they are.
+	 */
+	public static Codec raw() {
+		return RAW;
+	}
+
+	/**
+	 * GZIP at the JVM's default level.
+	 */
+	public static Codec gzip() {
+		return GZIP;
+	}
+
+}

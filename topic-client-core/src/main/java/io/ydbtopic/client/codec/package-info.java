@@ -1,0 +1,7 @@
+/**
+ * How payloads are compressed.
+ */
+@NullMarked
+package io.ydbtopic.client.codec;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,128 @@
+package io.ydbtopic.client.internal.admin;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+
+import io.grpc.MethodDescriptor;
+import io.ydbtopic.client.TopicAdmin;
+import io.ydbtopic.client.TopicClientSettings;
+import io.ydbtopic.client.admin.ConsumerDescription;
+import io.ydbtopic.client.admin.TopicChange;
+import io.ydbtopic.client.admin.TopicConfig;
+import io.ydbtopic.client.admin.TopicDescription;
+import io.ydbtopic.client.internal.runtime.ClientRuntime;
+import io.ydbtopic.client.internal.runtime.SerialLoop;
+import io.ydbtopic.client.internal.transport.GrpcTransport;
+import io.ydbtopic.client.internal.transport.StatusMapping;
+import io.ydbtopic.proto.operation.Operation;
+import io.ydbtopic.proto.topic.AlterTopicRequest;
+import io.ydbtopic.proto.topic.AlterTopicResponse;
+import io.ydbtopic.proto.topic.CommitOffsetRequest;
+import io.ydbtopic.proto.topic.CommitOffsetResponse;
+import io.ydbtopic.proto.topic.CreateTopicRequest;
+import io.ydbtopic.proto.topic.CreateTopicResponse;
+import io.ydbtopic.proto.topic.DescribeConsumerRequest;
+import io.ydbtopic.proto.topic.DescribeConsumerResponse;
+import io.ydbtopic.proto.topic.DescribeConsumerResult;
+import io.ydbtopic.proto.topic.DescribeTopicRequest;
+import io.ydbtopic.proto.topic.DescribeTopicResponse;
+import io.ydbtopic.proto.topic.DescribeTopicResult;
+import io.ydbtopic.proto.topic.DropTopicRequest;
+import io.ydbtopic.proto.topic.DropTopicResponse;
+import io.ydbtopic.proto.topic.v1.TopicServiceGrpc;
+
+/**
+ * The admin on the topic service. The trap: a request whose answer was lost is sent
+ * again, so a drop that worked may report a missing topic, and an added consumer that it
+ * exists. Thread-safe.
+ */
+public final class GrpcTopicAdmin implements TopicAdmin {
+
+	private final GrpcTransport transport;
+
+	private final ClientRuntime runtime;
+
+	private final TopicClientSettings settings;
+
+	private final SerialLoop loop;
+
+	public GrpcTopicAdmin(GrpcTransport transport, ClientRuntime runtime, TopicClientSettings settings) {
+		this.transport = transport;
+		this.runtime = runtime;
+		this.settings = settings;
+		this.loop = runtime.newLoop(transport + "/admin");
+	}
+
+	@Override
+	public CompletableFuture<Void> createTopic(String path, TopicConfig config) {
+		return sendForDone("create topic '" + path + "'", TopicServiceGrpc.getCreateTopicMethod(),
+				AdminRequests.create(path, config), CreateTopicResponse::getOperation);
+	}
+
+	@Override
+	public CompletableFuture<Void> alterTopic(String path, TopicChange change) {
+		return sendForDone("alter topic '" + path + "'", TopicServiceGrpc.getAlterTopicMethod(),
+				AdminRequests.alter(path, change), AlterTopicResponse::getOperation);
+	}
+
+	@Override
+	public CompletableFuture<TopicDescription> describeTopic(String path) {
+		DescribeTopicRequest request = DescribeTopicRequest.newBuilder()
+			.setPath(path)
+			.setIncludeStats(true)
+			.setIncludeLocation(true)
+			.build();
+		String what = "describe topic '" + path + "'";
+		return send(what, TopicServiceGrpc.getDescribeTopicMethod(), request, (response) -> AdminResults
+			.topic(StatusMapping.resultOf(response.getOperation(), DescribeTopicResult.class, what)));
+	}
+
+	@Override
+	public CompletableFuture<ConsumerDescription> describeConsumer(String path, String consumer) {
+		DescribeConsumerRequest request = DescribeConsumerRequest.newBuilder()
+			.setPath(path)
+			.setConsumer(consumer)
+			.setIncludeStats(true)
+			.setIncludeLocation(true)
+			.build();
+		String what = "describe consumer '" + consumer + "' of topic '" + path + "'";
+		return send(what, TopicServiceGrpc.getDescribeConsumerMethod(), request, (response) -> AdminResults
+			.consumer(StatusMapping.resultOf(response.getOperation(), DescribeConsumerResult.class, what)));
+	}
+
+	@Override
+	public CompletableFuture<Void> dropTopic(String path) {
+		return sendForDone("drop topic '" + path + "'", TopicServiceGrpc.getDropTopicMethod(),
+				DropTopicRequest.newBuilder().setPath(path).build(), DropTopicResponse::getOperation);
+	}
+
+	@Override
+	public CompletableFuture<Void> commitOffset(String path, String consumer, long partitionId, long offset) {
+		CommitOffsetRequest request = CommitOffsetRequest.newBuilder()
+			.setPath(path)
+			.setConsumer(consumer)
+			.setPartitionId(partitionId)
+			.setOffset(offset)
+			.build();
+		return sendForDone(
+				"commit offset " + offset + " of partition " + partitionId + " of topic '" + path + "' for consumer '"
+						+ consumer + "'",
+				TopicServiceGrpc.getCommitOffsetMethod(), request, CommitOffsetResponse::getOperation);
+	}
+
+	private <Q, R> CompletableFuture<Void> sendForDone(String what, MethodDescriptor<Q, R> method, Q request,
+			Function<R, Operation> operation) {
+		return send(what, method, request, (response) -> {
+			StatusMapping.check(operation.apply(response), what);
+			return null;
+		});
+	}
+
+	private <Q, R, T> CompletableFuture<T> send(String what, MethodDescriptor<Q, R> method, Q request,
+			Function<R, T> result) {
+		return new RepeatedRequest<>(what, this.runtime, this.loop, this.settings.requestTimeout(),
+				(timeout) -> this.transport.unary(method, request, timeout).thenApply(result))
+			.start();
+	}
+
+}

@@ -1,0 +1,126 @@
+package io.ydbtopic.client.internal.admin;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Function;
+
+import io.ydbtopic.client.RetrySettings;
+import io.ydbtopic.client.error.StatusCode;
+import io.ydbtopic.client.error.TopicException;
+import io.ydbtopic.client.internal.retry.Backoff;
+import io.ydbtopic.client.internal.runtime.ClientRuntime;
+import io.ydbtopic.client.internal.runtime.Scheduled;
+import io.ydbtopic.client.internal.runtime.SerialLoop;
+import io.ydbtopic.client.internal.runtime.Waits;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A request that is repeated on retriable failures until it succeeds or its time is over;
+ * then it fails with the failure that tells most: the last one that was not just the end
+ * of the time. Its future is always completed, on a user thread. Confined to its loop.
+ *
+ * @param <T> the result
+ */
+final class RepeatedRequest<T> {
+
+	private static final Logger logger = LoggerFactory.getLogger(RepeatedRequest.class);
+
+	private final String what;
+
+	private final ClientRuntime runtime;
+
+	private final SerialLoop loop;
+
+	private final Backoff backoff = new Backoff(RetrySettings.DEFAULT);
+
+	private final Duration timeout;
+
+	/** Makes one attempt within the given time. */
+	private final Function<Duration, CompletableFuture<T>> attempt;
+
+	private final CompletableFuture<T> result = new CompletableFuture<>();
+
+	private final long deadline;
+
+	/** Attempts that failed. */
+	private int failures;
+
+	/** The last failure; null before the first. */
+	private @Nullable TopicException lastError;
+
+	RepeatedRequest(String what, ClientRuntime runtime, SerialLoop loop, Duration timeout,
+			Function<Duration, CompletableFuture<T>> attempt) {
+		this.what = what;
+		this.runtime = runtime;
+		this.loop = loop;
+		this.timeout = timeout;
+		this.attempt = attempt;
+		this.deadline = runtime.nanoTime() + timeout.toNanos();
+	}
+
+	/** Begins; called once, from any thread. */
+	CompletableFuture<T> start() {
+		this.loop.execute(this::tryOnce);
+		return this.result;
+	}
+
+	private Duration timeLeft() {
+		return Duration.ofNanos(this.deadline - this.runtime.nanoTime());
+	}
+
+	private void tryOnce() {
+		this.loop.assertInLoop();
+		if (this.result.isDone()) {
+			// Cancelled by the caller.
+			return;
+		}
+		this.attempt.apply(timeLeft())
+			.whenComplete((answer, error) -> this.loop.execute(() -> answered(answer, error)));
+	}
+
+	private void answered(@Nullable T answer, @Nullable Throwable error) {
+		if (error == null) {
+			onUserThread(() -> this.result.complete(answer));
+			return;
+		}
+		TopicException failure = Waits.asTopicException(this.what, error);
+		boolean onlyTime = failure.status() == StatusCode.TRANSPORT_DEADLINE_EXCEEDED;
+		TopicException known = this.lastError;
+		if (known == null || !onlyTime) {
+			this.lastError = failure;
+			known = failure;
+		}
+		if (!failure.verdict().isRetriable()) {
+			fail(failure);
+			return;
+		}
+		Duration delay = this.backoff.delay(this.failures++, failure.verdict(), this.runtime.random());
+		if (timeLeft().compareTo(delay) <= 0) {
+			fail(new TopicException(
+					known.getMessage() + " (gave up after " + this.failures + " attempts within " + this.timeout + ")",
+					known.status(), known.issues(), known.verdict(), known));
+			return;
+		}
+		logger.debug("{}: {}; attempt {} in {} ms", this.what, failure.getMessage(), this.failures + 1,
+				delay.toMillis());
+		Scheduled unused = this.loop.schedule(this.what + " backoff", delay, this::tryOnce);
+	}
+
+	private void fail(TopicException failure) {
+		onUserThread(() -> this.result.completeExceptionally(failure));
+	}
+
+	private void onUserThread(Runnable completion) {
+		try {
+			this.runtime.userExecutor().execute(completion);
+		}
+		catch (RejectedExecutionException ex) {
+			// The client is closed: better here than never.
+			completion.run();
+		}
+	}
+
+}

@@ -1,0 +1,58 @@
+package io.ydbtopic.client.internal.read;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import io.ydbtopic.client.ReceivedMessage;
+import io.ydbtopic.proto.topic.StreamReadMessage.ReadResponse.Batch;
+import io.ydbtopic.proto.topic.StreamReadMessage.ReadResponse.MessageData;
+
+/**
+ * Makes a batch of what a session has at the front of its queue. Each message's commit
+ * begins where the message before it ended, so that commits cover the gaps that retention
+ * leaves.
+ *
+ * @param <T> type of the values
+ */
+final class BatchAssembly<T> {
+
+	private final PayloadReader<T> reader;
+
+	private final int maxMessages;
+
+	private final ReaderMeters meters;
+
+	BatchAssembly(PayloadReader<T> reader, int maxMessages, ReaderMeters meters) {
+		this.reader = reader;
+		this.maxMessages = maxMessages;
+		this.meters = meters;
+	}
+
+	/** A batch and its part of the read budget. */
+	record Taken<T>(DefaultBatch<T> batch, long bytes) {
+	}
+
+	/** Takes a batch; the session must have data at the front of its queue. */
+	Taken<T> take(PartitionTrack track) {
+		List<ReceivedMessage<T>> messages = new ArrayList<>();
+		long rangeStart = track.deliveredEnd();
+		long end = rangeStart;
+		long bytes = 0;
+		while (messages.size() < this.maxMessages && track.queue().peek() instanceof Arrived arrived) {
+			while (messages.size() < this.maxMessages && arrived.messagesLeft() > 0) {
+				Batch batch = arrived.batch();
+				MessageData data = batch.getMessageData(arrived.index());
+				messages.add(new DefaultMessage<>(track, data, batch, this.reader, end));
+				end = data.getOffset() + 1;
+				bytes += arrived.advance();
+			}
+			if (arrived.messagesLeft() == 0) {
+				track.queue().remove();
+			}
+		}
+		track.deliveredEnd(end);
+		ReaderMeters.raise(this.meters.delivered, messages.size());
+		return new Taken<>(new DefaultBatch<>(track, messages, rangeStart, end), bytes);
+	}
+
+}

@@ -1,0 +1,52 @@
+package io.ydbtopic.client.internal.read;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+import io.ydbtopic.client.MessageBatch;
+import io.ydbtopic.client.PartitionSession;
+import io.ydbtopic.client.ReceivedMessage;
+
+/**
+ * Messages of one partition that are handed out together.
+ *
+ * @param <T> type of the values
+ */
+final class DefaultBatch<T> implements MessageBatch<T> {
+
+	private final PartitionTrack track;
+
+	private final List<ReceivedMessage<T>> messages;
+
+	private final long rangeStart;
+
+	private final long rangeEnd;
+
+	DefaultBatch(PartitionTrack track, List<ReceivedMessage<T>> messages, long rangeStart, long rangeEnd) {
+		this.track = track;
+		this.messages = messages;
+		this.rangeStart = rangeStart;
+		this.rangeEnd = rangeEnd;
+	}
+
+	@Override
+	public List<ReceivedMessage<T>> messages() {
+		return this.messages;
+	}
+
+	@Override
+	public PartitionSession session() {
+		return this.track;
+	}
+
+	@Override
+	public CompletableFuture<Void> commit() {
+		return this.track.commit(this.rangeStart, this.rangeEnd);
+	}
+
+	@Override
+	public String toString() {
+		return this.track + "@" + this.rangeStart + ".." + this.rangeEnd;
+	}
+
+}

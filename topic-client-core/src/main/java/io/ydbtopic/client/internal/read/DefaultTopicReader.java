@@ -1,0 +1,219 @@
+package io.ydbtopic.client.internal.read;
+
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.ReentrantLock;
+
+import io.ydbtopic.client.Deserializer;
+import io.ydbtopic.client.MessageBatch;
+import io.ydbtopic.client.PartitionListener;
+import io.ydbtopic.client.ReaderSettings;
+import io.ydbtopic.client.ReceivedMessage;
+import io.ydbtopic.client.TopicReader;
+import io.ydbtopic.client.codec.CodecRegistry;
+import io.ydbtopic.client.error.TopicClosedException;
+import io.ydbtopic.client.internal.runtime.ClientRuntime;
+import io.ydbtopic.client.internal.runtime.Waits;
+import io.ydbtopic.client.internal.stream.ReconnectPolicy;
+import io.ydbtopic.client.internal.stream.StreamOptions;
+import io.ydbtopic.client.internal.stream.StreamStatusTracker;
+import io.ydbtopic.client.internal.stream.StreamTransport;
+import io.ydbtopic.client.observe.ReaderCounters;
+import io.ydbtopic.client.observe.StreamStatus;
+import io.ydbtopic.proto.topic.StreamReadMessage.FromClient;
+import io.ydbtopic.proto.topic.StreamReadMessage.FromServer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The reader as an application sees it, which takes when it wants. Thread-safe.
+ *
+ * @param <T> type of the values
+ */
+public final class DefaultTopicReader<T> implements TopicReader<T> {
+
+	private final ClientRuntime runtime;
+
+	private final ReaderSettings settings;
+
+	private final ReaderReconnector reconnector;
+
+	private final PullDelivery<T> delivery;
+
+	/** Guards {@link #open}; nothing is waited for while it is held. */
+	private final ReentrantLock openLock = new ReentrantLock();
+
+	/** What is left of the batch that {@link #receive} hands out one by one. */
+	private @Nullable Iterator<ReceivedMessage<T>> open;
+
+	public DefaultTopicReader(String id, ClientRuntime runtime, StreamOptions options, ReconnectPolicy policy,
+			StreamTransport<FromClient, FromServer> transport, ReaderSettings settings,
+			Deserializer<? extends T> deserializer, CodecRegistry codecs, PartitionListener listener,
+			StreamStatusTracker status) {
+		this.runtime = runtime;
+		this.settings = settings;
+		this.reconnector = new ReaderReconnector(id, runtime, options, policy, transport, settings, listener, status);
+		PayloadReader<T> payloads = new PayloadReader<>(deserializer, codecs, settings.maxMessageBytes());
+		this.delivery = new PullDelivery<>(
+				new BatchAssembly<>(payloads, settings.batchMaxMessages(), this.reconnector.meters()),
+				this.reconnector.sessions(), this.reconnector.loop(), this.reconnector.completions());
+	}
+
+	/** Begins to connect. */
+	public void start() {
+		this.reconnector.start(this.delivery);
+	}
+
+	@Override
+	public @Nullable ReceivedMessage<T> receive(Duration timeout) throws InterruptedException {
+		ReceivedMessage<T> message = nextOfOpenBatch();
+		if (message != null) {
+			return message;
+		}
+		MessageBatch<T> batch = receiveBatch(timeout);
+		if (batch == null) {
+			return null;
+		}
+		Iterator<ReceivedMessage<T>> messages = batch.iterator();
+		message = messages.next();
+		keepOpen(messages);
+		return message;
+	}
+
+	private @Nullable ReceivedMessage<T> nextOfOpenBatch() {
+		this.openLock.lock();
+		try {
+			Iterator<ReceivedMessage<T>> messages = this.open;
+			while (messages != null && messages.hasNext()) {
+				ReceivedMessage<T> message = messages.next();
+				// What a session left behind comes again; handing it out would only
+				// repeat it.
+				if (message.session().isActive()) {
+					return message;
+				}
+			}
+			return null;
+		}
+		finally {
+			this.openLock.unlock();
+		}
+	}
+
+	/**
+	 * Several threads may have fetched a batch at once: none of their messages is
+	 * dropped.
+	 */
+	private void keepOpen(Iterator<ReceivedMessage<T>> messages) {
+		this.openLock.lock();
+		try {
+			Iterator<ReceivedMessage<T>> before = this.open;
+			this.open = (before == null || !before.hasNext()) ? messages : new Chained<>(before, messages);
+		}
+		finally {
+			this.openLock.unlock();
+		}
+	}
+
+	@Override
+	public @Nullable MessageBatch<T> receiveBatch(Duration timeout) throws InterruptedException {
+		Demand<T> demand = new Demand<>(new CompletableFuture<>(), false);
+		this.reconnector.loop().execute(() -> this.delivery.demand(demand));
+		try {
+			return await(demand, timeout);
+		}
+		catch (TimeoutException ex) {
+			return leave(demand);
+		}
+		catch (InterruptedException ex) {
+			MessageBatch<T> late = leave(demand);
+			if (late != null) {
+				Thread.currentThread().interrupt();
+				return late;
+			}
+			throw ex;
+		}
+	}
+
+	private MessageBatch<T> await(Demand<T> demand, Duration timeout) throws InterruptedException, TimeoutException {
+		try {
+			return this.runtime.await(demand.result(), timeout);
+		}
+		catch (ExecutionException | CompletionException | CancellationException ex) {
+			Throwable cause = Waits.unwrap(ex);
+			throw new TopicClosedException(this.reconnector + " has ended: " + cause.getMessage(), cause);
+		}
+	}
+
+	/** Gives up, unless a batch is on its way at this very moment. */
+	private @Nullable MessageBatch<T> leave(Demand<T> demand) {
+		if (demand.claim()) {
+			this.reconnector.loop().execute(() -> this.delivery.forget(demand));
+			return null;
+		}
+		return demand.result().join();
+	}
+
+	@Override
+	public CompletableFuture<MessageBatch<T>> receiveBatchAsync() {
+		CompletableFuture<MessageBatch<T>> result = new CompletableFuture<>();
+		Demand<T> demand = new Demand<>(result, true);
+		result.whenComplete((batch, error) -> {
+			if (result.isCancelled() && demand.claim()) {
+				this.reconnector.loop().execute(() -> this.delivery.forget(demand));
+			}
+		});
+		this.reconnector.loop().execute(() -> this.delivery.demand(demand));
+		return result;
+	}
+
+	@Override
+	public CompletableFuture<Void> ready() {
+		return this.reconnector.ready();
+	}
+
+	@Override
+	public StreamStatus status() {
+		return this.reconnector.status();
+	}
+
+	@Override
+	public ReaderCounters counters() {
+		return this.reconnector.counters();
+	}
+
+	@Override
+	public CompletableFuture<Void> closeAsync(Duration deadline) {
+		return this.reconnector.close(deadline).copy();
+	}
+
+	@Override
+	public void close() {
+		ReaderClose.await(this.runtime, this.reconnector, this.settings.closeTimeout());
+	}
+
+	@Override
+	public String toString() {
+		return this.reconnector.toString();
+	}
+
+	/** One iterator after the other. */
+	private record Chained<T>(Iterator<ReceivedMessage<T>> first,
+			Iterator<ReceivedMessage<T>> second) implements Iterator<ReceivedMessage<T>> {
+
+		@Override
+		public boolean hasNext() {
+			return this.first.hasNext() || this.second.hasNext();
+		}
+
+		@Override
+		public ReceivedMessage<T> next() {
+			return this.first.hasNext() ? this.first.next() : this.second.next();
+		}
+
+	}
+
+}

@@ -1,0 +1,342 @@
+package io.ydbtopic.client.internal.read;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+
+import io.ydbtopic.client.PartitionEnd;
+import io.ydbtopic.client.PartitionListener;
+import io.ydbtopic.client.ReaderSettings;
+import io.ydbtopic.client.StartPosition;
+import io.ydbtopic.client.internal.read.PartitionTrack.Event;
+import io.ydbtopic.client.internal.runtime.Scheduled;
+import io.ydbtopic.client.internal.runtime.SerialLoop;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The life of partition sessions: start, data, stop, finish, end, each in the order in
+ * which the server told it, with user code one call at a time for a session. It promises
+ * that a session which started ends exactly once, and that a partition's children are
+ * handed out after it. Confined to the reader's loop; listeners run on the sessions' user
+ * queues.
+ */
+final class PartitionSessions implements ReaderConnection.Sessions {
+
+	private static final Logger logger = LoggerFactory.getLogger(PartitionSessions.class);
+
+	private final ReaderSettings settings;
+
+	private final SerialLoop loop;
+
+	private final PartitionListener listener;
+
+	private final PauseSwitch pauses;
+
+	private final ReaderMeters meters;
+
+	/** Told whenever something that a close waits for may have happened. */
+	private final Runnable progress;
+
+	/**
+	 * Parents whose messages must be handed out first, by the child that waits for them.
+	 */
+	private final Map<String, Set<PartitionTrack>> parents = new HashMap<>();
+
+	/**
+	 * How messages reach the application; set right after construction, which it needs.
+	 */
+	private @Nullable Delivery delivery;
+
+	/** Sessions that have started and whose end was not told yet. */
+	private int alive;
+
+	private boolean draining;
+
+	PartitionSessions(ReaderSettings settings, SerialLoop loop, PartitionListener listener, PauseSwitch pauses,
+			ReaderMeters meters, Runnable progress) {
+		this.settings = settings;
+		this.loop = loop;
+		this.listener = listener;
+		this.pauses = pauses;
+		this.meters = meters;
+		this.progress = progress;
+	}
+
+	void delivery(Delivery target) {
+		this.delivery = target;
+	}
+
+	private Delivery delivery() {
+		Delivery target = this.delivery;
+		if (target == null) {
+			throw new IllegalStateException("no delivery");
+		}
+		return target;
+	}
+
+	@Override
+	public void starting(PartitionTrack track) {
+		this.alive++;
+		this.meters.partitions.lazySet(this.alive);
+		logger.debug("{}: topic '{}', committed offset {}", track, track.topic(), track.committedOffset());
+		if (this.listener == PartitionListener.NONE) {
+			track.connection().answerStart(track, StartPosition.COMMITTED);
+			return;
+		}
+		track.busy(true);
+		track.startDeadline(
+				this.loop.schedule(track + " start timeout", this.settings.startTimeout(), () -> startTimedOut(track)));
+		track.userQueue().execute(() -> {
+			CompletionStage<StartPosition> answer;
+			try {
+				answer = this.listener.onPartitionStarting(track);
+			}
+			catch (Throwable ex) {
+				this.loop.execute(() -> startAnswered(track, null, ex));
+				return;
+			}
+			answer.whenComplete((position, error) -> this.loop.execute(() -> startAnswered(track, position, error)));
+		});
+	}
+
+	private void startTimedOut(PartitionTrack track) {
+		if (track.isActive() && track.isBusy()) {
+			track.connection()
+				.failedByUser(track + ": onPartitionStarting gave no answer within " + this.settings.startTimeout(),
+						null);
+		}
+	}
+
+	private void startAnswered(PartitionTrack track, @Nullable StartPosition position, @Nullable Throwable error) {
+		track.busy(false);
+		track.startAnswered();
+		if (track.isActive()) {
+			String wrong = (position == null) ? "onPartitionStarting failed" : misplaced(track, position);
+			if (position == null || wrong != null) {
+				track.connection().failedByUser(track + ": " + wrong, error);
+			}
+			else {
+				track.startAt(position.commitOffset());
+				track.connection().answerStart(track, position);
+			}
+		}
+		pump(track);
+	}
+
+	/** What the server would end the stream for. */
+	private static @Nullable String misplaced(PartitionTrack track, StartPosition position) {
+		long committed = track.committedOffset();
+		Long commit = position.commitOffset();
+		Long read = position.readOffset();
+		if (commit != null && commit < committed) {
+			return "start with commitOffset " + commit + " (expected: at least the committed offset " + committed + ")";
+		}
+		long least = (commit != null) ? commit : committed;
+		if (read != null && read < least) {
+			return "start with readOffset " + read + " (expected: at least " + least + ")";
+		}
+		return null;
+	}
+
+	@Override
+	public void arrived(PartitionTrack track, Arrived data) {
+		if (track.isHeld()) {
+			// Read again by the next session; until then it must not take the others'
+			// room.
+			track.connection().release(data.bytesLeft());
+			return;
+		}
+		track.queue().add(data);
+		pump(track);
+	}
+
+	@Override
+	public void stopping(PartitionTrack track) {
+		Scheduled deadline = this.loop.schedule(track + " stop timeout", this.settings.stopTimeout(),
+				() -> giveBack(track));
+		track.stopRequested(deadline);
+		drop(track);
+		track.queue().add(new Event.Stopping());
+		pump(track);
+	}
+
+	@Override
+	public void lost(PartitionTrack track) {
+		end(track, PartitionEnd.LOST);
+	}
+
+	@Override
+	public void finished(PartitionTrack track, List<Long> children) {
+		for (Long child : children) {
+			this.parents.computeIfAbsent(place(track.topic(), child), (place) -> new HashSet<>()).add(track);
+		}
+		track.queue().add(new Event.Finished(List.copyOf(children)));
+		pump(track);
+	}
+
+	@Override
+	public void committed(PartitionTrack track) {
+		giveBackIfDone(track);
+		settled();
+	}
+
+	/** Hands out, or tells, whatever is next for a session. */
+	void pump(PartitionTrack track) {
+		while (!track.isBusy()) {
+			Object next = track.queue().peek();
+			if (next == null) {
+				return;
+			}
+			if (next instanceof Arrived) {
+				offer(track);
+				return;
+			}
+			track.queue().remove();
+			tell(track, (Event) next);
+		}
+	}
+
+	private void offer(PartitionTrack track) {
+		if (!track.isOffered() && !this.draining && !this.pauses.isPaused(track)
+				&& !this.parents.containsKey(place(track.topic(), track.partitionId()))) {
+			track.offered(true);
+			delivery().offer(track);
+		}
+	}
+
+	private void tell(PartitionTrack track, Event event) {
+		if (this.listener == PartitionListener.NONE) {
+			told(track, event);
+			return;
+		}
+		track.busy(true);
+		track.userQueue().execute(() -> {
+			try {
+				callListener(track, event);
+			}
+			catch (Throwable ex) {
+				logger.error("{}: the listener failed when it was told: {}", track, event, ex);
+			}
+			finally {
+				this.loop.execute(() -> {
+					track.busy(false);
+					told(track, event);
+					pump(track);
+				});
+			}
+		});
+	}
+
+	private void callListener(PartitionTrack track, Event event) {
+		if (event instanceof Event.Stopping) {
+			this.listener.onPartitionStopping(track);
+		}
+		else if (event instanceof Event.Finished finished) {
+			this.listener.onPartitionFinished(track, finished.children());
+		}
+		else if (event instanceof Event.Ended ended) {
+			this.listener.onPartitionEnded(track, ended.reason());
+		}
+	}
+
+	private void told(PartitionTrack track, Event event) {
+		if (event instanceof Event.Stopping) {
+			track.stopAwaitsCommits();
+			giveBackIfDone(track);
+		}
+		else if (event instanceof Event.Finished) {
+			releaseChildren(track);
+		}
+		else if (event instanceof Event.Ended) {
+			this.alive--;
+			this.meters.partitions.lazySet(this.alive);
+			settled();
+		}
+	}
+
+	private void giveBackIfDone(PartitionTrack track) {
+		if (track.isStopAwaitingCommits()
+				&& (this.settings.consumer() == null || track.isHeld() || track.allDeliveredCommitted())) {
+			giveBack(track);
+		}
+	}
+
+	private void giveBack(PartitionTrack track) {
+		if (track.isActive()) {
+			track.connection().answerStop(track);
+			end(track, PartitionEnd.STOPPED);
+		}
+	}
+
+	/** A batch failed: nothing more of this session is handed out. */
+	void hold(PartitionTrack track) {
+		track.hold();
+		track.busy(false);
+		drop(track);
+		giveBackIfDone(track);
+		pump(track);
+	}
+
+	private void end(PartitionTrack track, PartitionEnd reason) {
+		if (!track.isActive()) {
+			return;
+		}
+		track.deactivate();
+		drop(track);
+		logger.debug("{}: ended, {}", track, reason);
+		track.queue().add(new Event.Ended(reason));
+		releaseChildren(track);
+		pump(track);
+		settled();
+	}
+
+	private void drop(PartitionTrack track) {
+		track.connection().release(track.dropData());
+		if (track.isOffered()) {
+			track.offered(false);
+			delivery().withdraw(track);
+		}
+	}
+
+	/** The connection is over, and every session with it. */
+	void endAll(ReaderConnection connection, PartitionEnd reason) {
+		connection.drainTracks().forEach((track) -> end(track, reason));
+		this.parents.clear();
+	}
+
+	private void releaseChildren(PartitionTrack parent) {
+		this.parents.values().forEach((waitingFor) -> waitingFor.remove(parent));
+		if (this.parents.values().removeIf(Set::isEmpty)) {
+			pumpAll(parent.connection());
+		}
+	}
+
+	void pumpAll(ReaderConnection connection) {
+		connection.tracks().forEach(this::pump);
+	}
+
+	/** Nothing more is handed out. */
+	void drain() {
+		this.draining = true;
+	}
+
+	/** Sessions that have started and whose end was not told yet. */
+	int alive() {
+		return this.alive;
+	}
+
+	/** Something that a close waits for may have happened. */
+	void settled() {
+		this.progress.run();
+	}
+
+	private static String place(String topic, long partitionId) {
+		return topic + "#" + partitionId;
+	}
+
+}

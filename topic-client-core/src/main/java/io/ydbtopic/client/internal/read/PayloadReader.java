@@ -1,0 +1,51 @@
+package io.ydbtopic.client.internal.read;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+import io.ydbtopic.client.Deserializer;
+import io.ydbtopic.client.codec.Codec;
+import io.ydbtopic.client.codec.CodecRegistry;
+import io.ydbtopic.client.error.MessageUnreadableException;
+
+/**
+ * Makes payloads and values of bytes. Thread-safe; called on application threads.
+ *
+ * @param <T> type of the values
+ */
+final class PayloadReader<T> {
+
+	private final Deserializer<? extends T> deserializer;
+
+	private final CodecRegistry codecs;
+
+	private final int maxBytes;
+
+	PayloadReader(Deserializer<? extends T> deserializer, CodecRegistry codecs, int maxBytes) {
+		this.deserializer = deserializer;
+		this.codecs = codecs;
+		this.maxBytes = maxBytes;
+	}
+
+	/** The payload; the same bytes if they are not compressed. */
+	ByteBuffer decompress(ByteBuffer raw, int codec, long expectedSize) throws IOException {
+		// The server may leave the number out for raw data.
+		if (codec == 0 || codec == Codec.RAW) {
+			return raw;
+		}
+		return ByteBuffer.wrap(this.codecs.get(codec).decode(raw, expectedSize, this.maxBytes)).asReadOnlyBuffer();
+	}
+
+	T value(ByteBuffer payload, Object message) {
+		try {
+			return this.deserializer.deserialize(payload);
+		}
+		catch (MessageUnreadableException ex) {
+			throw ex;
+		}
+		catch (Exception ex) {
+			throw new MessageUnreadableException(message + ": can't be deserialized", ex);
+		}
+	}
+
+}

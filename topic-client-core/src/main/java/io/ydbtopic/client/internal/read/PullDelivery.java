@@ -1,0 +1,141 @@
+package io.ydbtopic.client.internal.read;
+
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.Executor;
+
+import io.ydbtopic.client.MessageBatch;
+import io.ydbtopic.client.error.TopicException;
+import io.ydbtopic.client.internal.runtime.SerialLoop;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Hands batches to callers that ask for them: sessions with data and callers wait in two
+ * queues, first come first served. A batch that a caller took is the caller's; its bytes
+ * go back to the server at once. Confined to the reader's loop.
+ *
+ * @param <T> type of the values
+ */
+final class PullDelivery<T> implements Delivery {
+
+	private final BatchAssembly<T> assembly;
+
+	private final PartitionSessions sessions;
+
+	private final SerialLoop loop;
+
+	/** Completes what applications hang on futures; plain waits are woken directly. */
+	private final Executor completions;
+
+	private final ArrayDeque<PartitionTrack> offered = new ArrayDeque<>();
+
+	private final ArrayDeque<Demand<T>> demands = new ArrayDeque<>();
+
+	/** Batches whose caller cancelled its future at the last moment. */
+	private final Map<PartitionTrack, MessageBatch<T>> handedBack = new HashMap<>();
+
+	private @Nullable TopicException ended;
+
+	PullDelivery(BatchAssembly<T> assembly, PartitionSessions sessions, SerialLoop loop, Executor completions) {
+		this.assembly = assembly;
+		this.sessions = sessions;
+		this.loop = loop;
+		this.completions = completions;
+	}
+
+	/** Queues a caller. */
+	void demand(Demand<T> demand) {
+		TopicException cause = this.ended;
+		if (cause != null) {
+			fail(demand, cause);
+			return;
+		}
+		this.demands.add(demand);
+		match();
+	}
+
+	/** A caller has left. */
+	void forget(Demand<T> demand) {
+		this.demands.remove(demand);
+	}
+
+	@Override
+	public void offer(PartitionTrack track) {
+		this.offered.add(track);
+		match();
+	}
+
+	@Override
+	public void withdraw(PartitionTrack track) {
+		this.offered.remove(track);
+		this.handedBack.remove(track);
+	}
+
+	private void match() {
+		while (!this.offered.isEmpty() && !this.demands.isEmpty()) {
+			Demand<T> demand = this.demands.remove();
+			if (demand.claim()) {
+				PartitionTrack track = this.offered.remove();
+				track.offered(false);
+				hand(demand, track, nextBatch(track));
+			}
+		}
+	}
+
+	private MessageBatch<T> nextBatch(PartitionTrack track) {
+		MessageBatch<T> again = this.handedBack.remove(track);
+		if (again != null) {
+			return again;
+		}
+		BatchAssembly.Taken<T> taken = this.assembly.take(track);
+		track.connection().taken(taken.bytes());
+		return taken.batch();
+	}
+
+	private void hand(Demand<T> demand, PartitionTrack track, MessageBatch<T> batch) {
+		if (!demand.isAsynchronous()) {
+			demand.result().complete(batch);
+			this.sessions.pump(track);
+			return;
+		}
+		track.busy(true);
+		this.completions.execute(() -> {
+			boolean taken = demand.result().complete(batch);
+			this.loop.execute(() -> handed(track, taken ? null : batch));
+		});
+	}
+
+	private void handed(PartitionTrack track, @Nullable MessageBatch<T> refused) {
+		track.busy(false);
+		if (refused != null && track.isActive() && !track.isStopRequested()) {
+			this.handedBack.put(track, refused);
+			track.offered(true);
+			offer(track);
+			return;
+		}
+		this.sessions.pump(track);
+	}
+
+	@Override
+	public void end(TopicException cause) {
+		this.ended = cause;
+		Demand<T> demand = this.demands.poll();
+		while (demand != null) {
+			fail(demand, cause);
+			demand = this.demands.poll();
+		}
+	}
+
+	private void fail(Demand<T> demand, TopicException cause) {
+		if (demand.claim()) {
+			this.completions.execute(() -> demand.result().completeExceptionally(cause));
+		}
+	}
+
+	@Override
+	public boolean isAnythingInHand() {
+		return false;
+	}
+
+}

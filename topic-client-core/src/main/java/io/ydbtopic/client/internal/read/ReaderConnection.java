@@ -1,0 +1,397 @@
+package io.ydbtopic.client.internal.read;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import io.ydbtopic.client.ReaderSettings;
+import io.ydbtopic.client.StartPosition;
+import io.ydbtopic.client.TopicSource;
+import io.ydbtopic.client.error.RetryVerdict;
+import io.ydbtopic.client.error.StatusCode;
+import io.ydbtopic.client.error.TopicException;
+import io.ydbtopic.client.internal.runtime.ClientRuntime;
+import io.ydbtopic.client.internal.runtime.SerialLoop;
+import io.ydbtopic.client.internal.stream.StreamConnection;
+import io.ydbtopic.client.internal.stream.StreamOptions;
+import io.ydbtopic.client.internal.stream.StreamTransport;
+import io.ydbtopic.client.internal.transport.StatusMapping;
+import io.ydbtopic.proto.topic.OffsetsRange;
+import io.ydbtopic.proto.topic.StreamReadMessage.CommitOffsetRequest;
+import io.ydbtopic.proto.topic.StreamReadMessage.CommitOffsetResponse;
+import io.ydbtopic.proto.topic.StreamReadMessage.FromClient;
+import io.ydbtopic.proto.topic.StreamReadMessage.FromServer;
+import io.ydbtopic.proto.topic.StreamReadMessage.InitRequest;
+import io.ydbtopic.proto.topic.StreamReadMessage.ReadRequest;
+import io.ydbtopic.proto.topic.StreamReadMessage.ReadResponse;
+import io.ydbtopic.proto.topic.StreamReadMessage.ReadResponse.PartitionData;
+import io.ydbtopic.proto.topic.StreamReadMessage.StartPartitionSessionRequest;
+import io.ydbtopic.proto.topic.StreamReadMessage.StartPartitionSessionResponse;
+import io.ydbtopic.proto.topic.StreamReadMessage.StopPartitionSessionResponse;
+import io.ydbtopic.proto.topic.UpdateTokenRequest;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One read stream: its partition sessions, its read budget and its commits. What it tells
+ * and is told in words of the protocol; what happens to data is its {@link Sessions}'
+ * matter. {@link #requestCommit} may be called from any thread; all else is confined to
+ * the reader's loop.
+ */
+final class ReaderConnection extends StreamConnection<FromClient, FromServer> {
+
+	private final SerialLoop loop;
+
+	private final ClientRuntime runtime;
+
+	private final ReaderSettings settings;
+
+	private final Sessions sessions;
+
+	private final ReaderMeters meters;
+
+	private final SerialLoop completions;
+
+	private final ReadBudget budget;
+
+	/** Sessions that the server considers alive. */
+	private final Map<Long, PartitionTrack> tracks = new LinkedHashMap<>();
+
+	private final Queue<PartitionTrack.CommitCall> commitCalls = new ConcurrentLinkedQueue<>();
+
+	/**
+	 * Whether a turn for the commits is on its way; spares a hop for all but the first.
+	 */
+	private final AtomicBoolean commitsScheduled = new AtomicBoolean();
+
+	ReaderConnection(String id, ClientRuntime runtime, SerialLoop loop, StreamOptions options,
+			StreamTransport<FromClient, FromServer> transport, ReaderSettings settings, Sessions sessions,
+			ReaderMeters meters, SerialLoop completions) {
+		super(id, runtime, loop, options, transport);
+		this.loop = loop;
+		this.runtime = runtime;
+		this.settings = settings;
+		this.sessions = sessions;
+		this.meters = meters;
+		this.completions = completions;
+		this.budget = new ReadBudget(settings.bufferMaxBytes());
+	}
+
+	@Override
+	protected FromClient handshakeRequest() {
+		InitRequest.Builder init = InitRequest.newBuilder()
+			.setReaderName(this.settings.name())
+			.setAutoPartitioningSupport(this.settings.autoPartitioning());
+		String consumer = this.settings.consumer();
+		if (consumer != null) {
+			init.setConsumer(consumer);
+		}
+		this.settings.topics().forEach((topic) -> init.addTopicsReadSettings(source(topic)));
+		return FromClient.newBuilder().setInitRequest(init).build();
+	}
+
+	private static InitRequest.TopicReadSettings source(TopicSource topic) {
+		InitRequest.TopicReadSettings.Builder source = InitRequest.TopicReadSettings.newBuilder()
+			.setPath(topic.path())
+			.addAllPartitionIds(topic.partitionIds());
+		Instant readFrom = topic.readFrom();
+		if (readFrom != null) {
+			source.getReadFromBuilder().setSeconds(readFrom.getEpochSecond()).setNanos(readFrom.getNano());
+		}
+		Duration maxLag = topic.maxLag();
+		if (maxLag != null) {
+			source.getMaxLagBuilder().setSeconds(maxLag.getSeconds()).setNanos(maxLag.getNano());
+		}
+		return source.build();
+	}
+
+	@Override
+	protected FromClient tokenRequest(String token) {
+		return FromClient.newBuilder().setUpdateTokenRequest(UpdateTokenRequest.newBuilder().setToken(token)).build();
+	}
+
+	@Override
+	protected @Nullable TopicException failureOf(FromServer message) {
+		return StatusMapping.failureOf(message.getStatus(), message.getIssuesList(), context());
+	}
+
+	private String context() {
+		return id() + ": read stream of " + this.settings.topics().stream().map(TopicSource::path).toList()
+				+ " for consumer '" + this.settings.consumer() + "'";
+	}
+
+	@Override
+	protected boolean isTokenResponse(FromServer message) {
+		return message.hasUpdateTokenResponse();
+	}
+
+	@Override
+	protected @Nullable TopicException onHandshake(FromServer message) {
+		return message.hasInitResponse() ? null
+				: violation("the first answer is not an init response but " + message.getServerMessageCase());
+	}
+
+	/** The first grant: the whole buffer. */
+	void begin() {
+		grant();
+	}
+
+	@Override
+	protected void onData(FromServer message) {
+		switch (message.getServerMessageCase()) {
+			case READ_RESPONSE -> onRead(message.getReadResponse());
+			case START_PARTITION_SESSION_REQUEST -> onStart(message.getStartPartitionSessionRequest());
+			case STOP_PARTITION_SESSION_REQUEST -> {
+				var stop = message.getStopPartitionSessionRequest();
+				onStop(stop.getPartitionSessionId(), stop.getGraceful(), stop.getCommittedOffset());
+			}
+			case END_PARTITION_SESSION -> {
+				var end = message.getEndPartitionSession();
+				PartitionTrack track = this.tracks.get(end.getPartitionSessionId());
+				if (track != null) {
+					this.sessions.finished(track, end.getChildPartitionIdsList());
+				}
+			}
+			case COMMIT_OFFSET_RESPONSE -> onCommitted(message.getCommitOffsetResponse());
+			default -> {
+				// A newer server may say more than this client knows; direct read is not
+				// used.
+			}
+		}
+	}
+
+	private void onRead(ReadResponse response) {
+		this.budget.receive(response.getBytesSize());
+		ReaderMeters.raise(this.meters.bytesReceived, response.getBytesSize());
+		this.meters.lastDataMillis.lazySet(this.runtime.now().toEpochMilli());
+		long weightLeft = 0;
+		for (PartitionData data : response.getPartitionDataList()) {
+			weightLeft += data.getSerializedSize();
+		}
+		long bytesLeft = response.getBytesSize();
+		for (PartitionData data : response.getPartitionDataList()) {
+			int weight = data.getSerializedSize();
+			long share = (weight == weightLeft) ? bytesLeft : (long) (bytesLeft * ((double) weight / weightLeft));
+			weightLeft -= weight;
+			bytesLeft -= share;
+			onPartitionData(data, share);
+		}
+		release(bytesLeft);
+	}
+
+	private void onPartitionData(PartitionData data, long bytes) {
+		int messages = Arrived.messages(data);
+		ReaderMeters.raise(this.meters.received, messages);
+		PartitionTrack track = this.tracks.get(data.getPartitionSessionId());
+		if (messages == 0 || track == null || !track.isActive() || track.isStopRequested()) {
+			release(bytes);
+			return;
+		}
+		this.sessions.arrived(track, new Arrived(data, bytes));
+	}
+
+	private void onStart(StartPartitionSessionRequest request) {
+		var session = request.getPartitionSession();
+		long sessionId = session.getPartitionSessionId();
+		if (this.tracks.containsKey(sessionId)) {
+			fail(violation("partition session " + sessionId + " was started twice"));
+			return;
+		}
+		PartitionTrack track = new PartitionTrack(this, sessionId, session.getPath(), session.getPartitionId(),
+				request.getCommittedOffset(), request.getPartitionOffsets().getEnd(),
+				this.runtime.newUserQueue(id() + "/" + sessionId + "-p" + session.getPartitionId()));
+		this.tracks.put(sessionId, track);
+		this.sessions.starting(track);
+	}
+
+	/** Answers a start; the server sends data from now on. */
+	void answerStart(PartitionTrack track, StartPosition position) {
+		StartPartitionSessionResponse.Builder response = StartPartitionSessionResponse.newBuilder()
+			.setPartitionSessionId(track.sessionId());
+		Long readOffset = position.readOffset();
+		if (readOffset != null) {
+			response.setReadOffset(readOffset);
+		}
+		Long commitOffset = position.commitOffset();
+		if (commitOffset != null) {
+			response.setCommitOffset(commitOffset);
+		}
+		send(FromClient.newBuilder().setStartPartitionSessionResponse(response).build());
+	}
+
+	private void onStop(long sessionId, boolean graceful, long committedOffset) {
+		PartitionTrack track = this.tracks.get(sessionId);
+		if (track == null) {
+			return;
+		}
+		track.committedBy(committedOffset);
+		if (!graceful) {
+			this.tracks.remove(sessionId);
+			this.sessions.lost(track);
+		}
+		else if (!track.isStopRequested()) {
+			this.sessions.stopping(track);
+		}
+	}
+
+	/** Gives the partition back; it may go to somebody else from now on. */
+	void answerStop(PartitionTrack track) {
+		this.tracks.remove(track.sessionId());
+		send(FromClient.newBuilder()
+			.setStopPartitionSessionResponse(StopPartitionSessionResponse.newBuilder()
+				.setPartitionSessionId(track.sessionId())
+				.setGraceful(true))
+			.build());
+	}
+
+	private void onCommitted(CommitOffsetResponse response) {
+		for (CommitOffsetResponse.PartitionCommittedOffset committed : response.getPartitionsCommittedOffsetsList()) {
+			PartitionTrack track = this.tracks.get(committed.getPartitionSessionId());
+			if (track != null) {
+				track.committedBy(committed.getCommittedOffset());
+				this.sessions.committed(track);
+			}
+		}
+		this.meters.lastCommitMillis.lazySet(this.runtime.now().toEpochMilli());
+		markDataMoved();
+	}
+
+	/** Takes a commit from any thread; those of one turn share a request. */
+	void requestCommit(PartitionTrack.CommitCall call) {
+		this.commitCalls.add(call);
+		if (!this.commitsScheduled.get() && this.commitsScheduled.compareAndSet(false, true)) {
+			this.loop.execute(this::sendCommits);
+		}
+	}
+
+	private void sendCommits() {
+		this.commitsScheduled.set(false);
+		Set<PartitionTrack> touched = new LinkedHashSet<>();
+		PartitionTrack.CommitCall call = this.commitCalls.poll();
+		while (call != null) {
+			call.track().takeCommit(call);
+			touched.add(call.track());
+			call = this.commitCalls.poll();
+		}
+		CommitOffsetRequest.Builder request = CommitOffsetRequest.newBuilder();
+		for (PartitionTrack track : touched) {
+			if (track.isActive() && track.ranges().hasRequest()) {
+				long start = track.ranges().requestStart();
+				request.addCommitOffsets(CommitOffsetRequest.PartitionCommitOffset.newBuilder()
+					.setPartitionSessionId(track.sessionId())
+					.addOffsets(OffsetsRange.newBuilder().setStart(start).setEnd(track.ranges().takeRequest())));
+			}
+		}
+		if (request.getCommitOffsetsCount() > 0) {
+			ReaderMeters.raise(this.meters.commits, 1);
+			send(FromClient.newBuilder().setCommitOffsetRequest(request).build());
+		}
+		touched.forEach(this.sessions::committed);
+	}
+
+	/** Whether no commit waits to be sent or answered. */
+	boolean commitsSettled() {
+		return this.commitCalls.isEmpty() && this.tracks.values().stream().allMatch(PartitionTrack::commitsSettled);
+	}
+
+	/** The application has taken messages. */
+	void taken(long bytes) {
+		markDataMoved();
+		release(bytes);
+	}
+
+	/** Bytes that nobody holds any more go back to the server. */
+	void release(long bytes) {
+		if (bytes != 0) {
+			this.budget.release(bytes);
+			grant();
+		}
+		this.meters.held.lazySet(this.budget.held());
+	}
+
+	private void grant() {
+		if (!isReady()) {
+			return;
+		}
+		long bytes = this.budget.nextGrant();
+		if (bytes > 0) {
+			ReaderMeters.raise(this.meters.readRequests, 1);
+			send(FromClient.newBuilder().setReadRequest(ReadRequest.newBuilder().setBytesSize(bytes)).build());
+		}
+	}
+
+	/** Completes futures on a user thread. */
+	void complete(List<CompletableFuture<Void>> futures, @Nullable TopicException error) {
+		if (!futures.isEmpty()) {
+			this.completions.execute(() -> {
+				for (CompletableFuture<Void> future : futures) {
+					if (error != null) {
+						future.completeExceptionally(error);
+					}
+					else {
+						future.complete(null);
+					}
+				}
+			});
+		}
+	}
+
+	void checkConsumer() {
+		if (this.settings.consumer() == null) {
+			throw new IllegalStateException(
+					id() + ": a commit without a consumer (expected: a reader with a consumer in its settings)");
+		}
+	}
+
+	/** The sessions that are alive, for the end of the connection. */
+	List<PartitionTrack> drainTracks() {
+		List<PartitionTrack> left = new ArrayList<>(this.tracks.values());
+		this.tracks.clear();
+		return left;
+	}
+
+	List<PartitionTrack> tracks() {
+		return List.copyOf(this.tracks.values());
+	}
+
+	/** User code of a session failed in a way that only a new stream mends. */
+	void failedByUser(String what, @Nullable Throwable cause) {
+		fail(new TopicException(id() + ": " + what, StatusCode.CLIENT_INTERNAL, List.of(), RetryVerdict.RETRY_SLOW,
+				cause));
+	}
+
+	ReadBudget budget() {
+		return this.budget;
+	}
+
+	private TopicException violation(String what) {
+		return new TopicException(context() + ": " + what, StatusCode.CLIENT_PROTOCOL_VIOLATION,
+				RetryVerdict.RETRY_SLOW);
+	}
+
+	/** Who decides what happens to sessions and their data; on the loop. */
+	interface Sessions {
+
+		void starting(PartitionTrack track);
+
+		void arrived(PartitionTrack track, Arrived data);
+
+		void stopping(PartitionTrack track);
+
+		void lost(PartitionTrack track);
+
+		void finished(PartitionTrack track, List<Long> children);
+
+		void committed(PartitionTrack track);
+
+	}
+
+}

@@ -1,0 +1,7 @@
+/**
+ * The reader on the stream stack.
+ */
+@NullMarked
+package io.ydbtopic.client.internal.read;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,40 @@
+package io.ydbtopic.client.internal.stream;
+
+/**
+ * One bidirectional call, from its creation to its end. All methods are called from the
+ * loop that it was opened with; none blocks.
+ *
+ * @param <Q> what the client sends
+ */
+public interface StreamCall<Q> {
+
+	/**
+	 * Sends a message, in order. Before the wire is open the message is kept and sent
+	 * then; after the end it is dropped.
+	 */
+	void send(Q message);
+
+	/**
+	 * Whether the transport would take a message without buffering it. When this turns
+	 * from false to true, {@link StreamListener#onReady()} is called.
+	 */
+	boolean isReady();
+
+	/**
+	 * Lets the server send so many more messages.
+	 */
+	void request(int messages);
+
+	/**
+	 * Tells the server that nothing more comes. The call goes on until the server ends
+	 * it.
+	 */
+	void halfClose();
+
+	/**
+	 * Ends the call now. {@link StreamListener#onClosed} may still be called.
+	 * @param reason for logs
+	 */
+	void cancel(String reason);
+
+}

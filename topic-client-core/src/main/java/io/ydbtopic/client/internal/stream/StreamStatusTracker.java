@@ -1,0 +1,98 @@
+package io.ydbtopic.client.internal.stream;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.BiConsumer;
+
+import io.ydbtopic.client.error.TopicException;
+import io.ydbtopic.client.internal.runtime.ClientRuntime;
+import io.ydbtopic.client.internal.runtime.SerialLoop;
+import io.ydbtopic.client.observe.StreamEventListener;
+import io.ydbtopic.client.observe.StreamState;
+import io.ydbtopic.client.observe.StreamStatus;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.event.Level;
+
+/**
+ * The one source of what health, metrics and logs tell about a stream. Changed on the
+ * stream's loop; {@link #snapshot()} may be read from any thread. Listeners are told on
+ * the user queue, in order.
+ */
+public final class StreamStatusTracker {
+
+	/**
+	 * After the first failures in a row, one line in so many is a warning, the rest
+	 * debug.
+	 */
+	private static final int QUIET_AFTER = 3;
+
+	private static final int WARN_EVERY = 10;
+
+	private final ClientRuntime runtime;
+
+	private final SerialLoop userQueue;
+
+	private final StreamEventListener listener;
+
+	private volatile StreamStatus snapshot;
+
+	public StreamStatusTracker(String id, StreamStatus.Kind kind, String name, List<String> topics,
+			ClientRuntime runtime, SerialLoop userQueue, StreamEventListener listener) {
+		this.runtime = runtime;
+		this.userQueue = userQueue;
+		this.listener = listener;
+		this.snapshot = new StreamStatus(id, kind, name, topics, StreamState.CONNECTING, runtime.now(), 0, 0, null,
+				null);
+	}
+
+	/** The state now. */
+	public StreamStatus snapshot() {
+		return this.snapshot;
+	}
+
+	void connected() {
+		StreamStatus last = this.snapshot;
+		publish(new StreamStatus(last.id(), last.kind(), last.name(), last.topics(), StreamState.CONNECTED,
+				this.runtime.now(), 0, last.reconnects(), last.lastError(), last.lastErrorAt()),
+				StreamEventListener::onConnected);
+	}
+
+	void reconnecting(TopicException error, int attempt, Duration delay) {
+		StreamStatus last = this.snapshot;
+		boolean lost = last.state() == StreamState.CONNECTED;
+		StreamState state = (last.state() == StreamState.CONNECTING) ? StreamState.CONNECTING
+				: StreamState.RECONNECTING;
+		Instant now = this.runtime.now();
+		publish(new StreamStatus(last.id(), last.kind(), last.name(), last.topics(), state,
+				(state == last.state()) ? last.since() : now, attempt, last.reconnects() + (lost ? 1 : 0), error, now),
+				(target, status) -> target.onReconnecting(status, delay));
+	}
+
+	void failed(TopicException error) {
+		stopped(StreamState.FAILED, error);
+	}
+
+	void closed() {
+		stopped(StreamState.CLOSED, null);
+	}
+
+	private void stopped(StreamState state, @Nullable TopicException error) {
+		StreamStatus last = this.snapshot;
+		Instant now = this.runtime.now();
+		publish(new StreamStatus(last.id(), last.kind(), last.name(), last.topics(), state, now, last.attempt(),
+				last.reconnects(), (error != null) ? error : last.lastError(),
+				(error != null) ? now : last.lastErrorAt()), StreamEventListener::onStopped);
+	}
+
+	/** Repeated failures must not flood the log. */
+	Level levelOfFailure(int attempt) {
+		return (attempt <= QUIET_AFTER || attempt % WARN_EVERY == 0) ? Level.WARN : Level.DEBUG;
+	}
+
+	private void publish(StreamStatus status, BiConsumer<StreamEventListener, StreamStatus> event) {
+		this.snapshot = status;
+		this.userQueue.execute(() -> event.accept(this.listener, status));
+	}
+
+}

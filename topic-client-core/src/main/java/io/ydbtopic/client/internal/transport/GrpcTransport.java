@@ -1,0 +1,252 @@
+package io.ydbtopic.client.internal.transport;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+
+import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
+import io.ydbtopic.client.ConnectionString;
+import io.ydbtopic.client.TopicClientSettings;
+import io.ydbtopic.client.error.TopicClosedException;
+import io.ydbtopic.client.internal.runtime.ClientRuntime;
+import io.ydbtopic.client.internal.runtime.SerialLoop;
+import io.ydbtopic.client.internal.stream.StreamTransport;
+import io.ydbtopic.proto.discovery.v1.DiscoveryServiceGrpc;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * All calls of one client: which node, which channel, which token, which headers. It
+ * promises that opening returns at once, that each call ends, and that {@link #close}
+ * leaves neither a call nor a channel behind. The trap: a closed transport can't be
+ * opened again. Thread-safe.
+ */
+public final class GrpcTransport implements AutoCloseable {
+
+	private static final Logger logger = LoggerFactory.getLogger(GrpcTransport.class);
+
+	/** For calls to end by themselves, and then by force. */
+	private static final Duration CLOSE_TIME = Duration.ofSeconds(2);
+
+	private final String id;
+
+	private final ClientRuntime runtime;
+
+	private final SerialLoop loop;
+
+	private final CallHeaders headers;
+
+	private final TokenSource tokens;
+
+	private final ChannelPool channels;
+
+	private final EndpointPool endpoints;
+
+	/** Calls that have begun and whose wire has not ended. */
+	private final AtomicInteger active = new AtomicInteger();
+
+	private final AtomicLong unaryCalls = new AtomicLong();
+
+	private final AtomicBoolean closed = new AtomicBoolean();
+
+	/**
+	 * Makes a transport and begins to look for nodes.
+	 * @param clientId name in logs
+	 * @throws IllegalArgumentException if the certificates of the settings can't be read
+	 */
+	public GrpcTransport(TopicClientSettings settings, ClientRuntime runtime, String clientId) {
+		this(settings, runtime, clientId, factoryFor(settings));
+	}
+
+	GrpcTransport(TopicClientSettings settings, ClientRuntime runtime, String clientId, ChannelFactory factory) {
+		ConnectionString target = settings.connectionString();
+		Endpoint seed = new Endpoint(target.host(), target.port(), "");
+		this.id = clientId;
+		this.runtime = runtime;
+		this.loop = runtime.newLoop(clientId + "/transport");
+		this.headers = new CallHeaders(settings);
+		this.tokens = new TokenSource(clientId, settings.tokens(), runtime, this.loop);
+		this.channels = new ChannelPool(this.loop, factory);
+		boolean discovering = settings.discovery() && !target.inProcess();
+		Discovery discovery = new Discovery(target,
+				(via) -> new UnaryCall<>(DiscoveryServiceGrpc.getListEndpointsMethod(), new Site(() -> leaseOf(via)),
+						this.loop, nextTraceId()));
+		this.endpoints = new EndpointPool(clientId, seed, discovering ? discovery : null, settings.discoveryInterval(),
+				runtime, this.loop, (known) -> keepChannels(seed, known));
+		this.loop.execute(this.endpoints::start);
+	}
+
+	private static ChannelFactory factoryFor(TopicClientSettings settings) {
+		return settings.connectionString().inProcess() ? new InProcessChannels() : new NettyChannels(settings);
+	}
+
+	private void keepChannels(Endpoint seed, List<Endpoint> known) {
+		List<Endpoint> kept = new ArrayList<>(known);
+		// It is asked for nodes again and again.
+		kept.add(seed);
+		this.channels.keep(kept);
+	}
+
+	/** Opens streams of one method. */
+	public <Q, R> StreamTransport<Q, R> stream(MethodDescriptor<Q, R> method) {
+		return (streamLoop, traceId, listener) -> {
+			GrpcCall<Q, R> call = new GrpcCall<>(method, new Site(this::lease), streamLoop, traceId, listener);
+			call.start();
+			return call;
+		};
+	}
+
+	/**
+	 * Sends one request.
+	 * @param timeout most time for all of it
+	 * @return the answer, on a loop: do not block there; fails with a
+	 * {@link io.ydbtopic.client.error.TopicException}
+	 */
+	public <Q, R> CompletableFuture<R> unary(MethodDescriptor<Q, R> method, Q request, Duration timeout) {
+		return new UnaryCall<>(method, new Site(this::lease), this.loop, nextTraceId()).start(request, timeout);
+	}
+
+	private String nextTraceId() {
+		return this.id + "/u" + this.unaryCalls.incrementAndGet();
+	}
+
+	private CompletableFuture<Lease> lease() {
+		CompletableFuture<Lease> lease = new CompletableFuture<>();
+		this.loop.execute(() -> this.endpoints.choose().whenComplete((endpoint, error) -> {
+			if (endpoint != null) {
+				lend(endpoint, lease);
+			}
+			else {
+				lease.completeExceptionally((error != null) ? error : closedError());
+			}
+		}));
+		return lease;
+	}
+
+	private CompletableFuture<Lease> leaseOf(Endpoint endpoint) {
+		CompletableFuture<Lease> lease = new CompletableFuture<>();
+		this.loop.execute(() -> lend(endpoint, lease));
+		return lease;
+	}
+
+	private void lend(Endpoint endpoint, CompletableFuture<Lease> lease) {
+		this.loop.assertInLoop();
+		if (this.closed.get()) {
+			lease.completeExceptionally(closedError());
+			return;
+		}
+		try {
+			lease.complete(this.channels.lend(endpoint));
+		}
+		catch (RuntimeException ex) {
+			lease.completeExceptionally(ex);
+		}
+	}
+
+	private TopicClosedException closedError() {
+		return new TopicClosedException(this.id + " is closed");
+	}
+
+	/** Calls that have begun and not ended, those of the discovery included. */
+	public int activeCalls() {
+		return this.active.get();
+	}
+
+	/**
+	 * Ends all calls and channels; blocks shortly. Harmless when repeated.
+	 */
+	@Override
+	public void close() {
+		if (!this.closed.compareAndSet(false, true)) {
+			return;
+		}
+		CompletableFuture<List<ManagedChannel>> ending = new CompletableFuture<>();
+		this.loop.execute(() -> {
+			this.endpoints.close();
+			this.tokens.close();
+			ending.complete(this.channels.shutDownAll());
+		});
+		try {
+			ChannelPool.awaitEnd(this.runtime.await(ending, CLOSE_TIME), CLOSE_TIME);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			ending.thenAccept((left) -> left.forEach(ManagedChannel::shutdownNow));
+		}
+		catch (ExecutionException | TimeoutException ex) {
+			logger.warn("{}: the channels are closed later", this.id, ex);
+			ending.thenAccept((left) -> left.forEach(ManagedChannel::shutdownNow));
+		}
+	}
+
+	@Override
+	public String toString() {
+		return this.id + "/transport";
+	}
+
+	/** How calls see this transport. */
+	private final class Site implements CallSite {
+
+		private final Supplier<CompletableFuture<Lease>> route;
+
+		Site(Supplier<CompletableFuture<Lease>> route) {
+			this.route = route;
+		}
+
+		@Override
+		public CompletableFuture<Token> token() {
+			return GrpcTransport.this.tokens.token();
+		}
+
+		@Override
+		public CompletableFuture<Lease> lease() {
+			return this.route.get();
+		}
+
+		@Override
+		public Metadata headers(Token token, String traceId) {
+			return GrpcTransport.this.headers.of(token, traceId);
+		}
+
+		@Override
+		public void begun() {
+			GrpcTransport.this.active.incrementAndGet();
+		}
+
+		@Override
+		public void over() {
+			GrpcTransport.this.active.decrementAndGet();
+		}
+
+		@Override
+		public void answered(Endpoint endpoint) {
+			GrpcTransport.this.loop.execute(() -> GrpcTransport.this.endpoints.succeeded(endpoint));
+		}
+
+		@Override
+		public void lost(Endpoint endpoint) {
+			GrpcTransport.this.loop.execute(() -> GrpcTransport.this.endpoints.failed(endpoint));
+		}
+
+		@Override
+		public long nanoTime() {
+			return GrpcTransport.this.runtime.nanoTime();
+		}
+
+		@Override
+		public boolean isClosed() {
+			return GrpcTransport.this.closed.get();
+		}
+
+	}
+
+}

@@ -1,0 +1,94 @@
+package io.ydbtopic.client.internal.write;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+import io.ydbtopic.client.MetadataItem;
+import io.ydbtopic.client.WriteAck;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One message on its way: from the caller's thread, which fills it, to the writer's loop,
+ * which owns it from then on.
+ */
+final class OutboxEntry {
+
+	/**
+	 * What an entry costs beside its bytes: the object, its future, its places in queues.
+	 */
+	static final int OVERHEAD_BYTES = 160;
+
+	/** Size before compression. */
+	final int uncompressedSize;
+
+	final long createdAtMillis;
+
+	final List<MetadataItem> metadata;
+
+	final int metadataBytes;
+
+	/** The caller's future; null if the caller wants none. */
+	final @Nullable CompletableFuture<WriteAck> ack;
+
+	/** The number that the caller gave; 0 to have one given. */
+	final long ownSequenceNumber;
+
+	/** As it goes on the wire; replaced when a codec has run. */
+	byte[] payload;
+
+	/** Whether the codec has run, or there is none. */
+	boolean encoded;
+
+	/** Why the codec failed; null if it did not. */
+	@Nullable Exception encodingFailure;
+
+	/** 0 until the outbox has given one. */
+	long sequenceNumber;
+
+	/** Place in the order of all messages of the writer. */
+	long ordinal;
+
+	/** How it ended; set before the completion is handed to the user queue. */
+	@Nullable WriteAck result;
+
+	/** Why it failed; null if it did not. */
+	@Nullable Throwable failure;
+
+	OutboxEntry(byte[] payload, long ownSequenceNumber, long createdAtMillis, List<MetadataItem> metadata,
+			int metadataBytes, @Nullable CompletableFuture<WriteAck> ack) {
+		this.payload = payload;
+		this.uncompressedSize = payload.length;
+		this.ownSequenceNumber = ownSequenceNumber;
+		this.createdAtMillis = createdAtMillis;
+		this.metadata = metadata;
+		this.metadataBytes = metadataBytes;
+		this.ack = ack;
+	}
+
+	/** Its share of the buffer, fixed when it was taken. */
+	long cost() {
+		return cost(this.uncompressedSize, this.metadataBytes);
+	}
+
+	static long cost(long payloadBytes, long metadataBytes) {
+		return payloadBytes + metadataBytes + OVERHEAD_BYTES;
+	}
+
+	/** About what it adds to a request. */
+	int wireBytes() {
+		return this.payload.length + this.metadataBytes + 16 * this.metadata.size() + 48;
+	}
+
+	void settle() {
+		if (this.ack == null) {
+			return;
+		}
+		if (this.failure != null) {
+			this.ack.completeExceptionally(this.failure);
+		}
+		else {
+			this.ack.complete(this.result);
+		}
+	}
+
+}

@@ -1,0 +1,162 @@
+package io.ydbtopic.client.internal.write;
+
+import java.util.Set;
+
+import io.ydbtopic.client.WriterInfo;
+import io.ydbtopic.client.WriterSettings;
+import io.ydbtopic.client.error.CodecNotAllowedException;
+import io.ydbtopic.client.error.RetryVerdict;
+import io.ydbtopic.client.error.StatusCode;
+import io.ydbtopic.client.error.TopicException;
+import io.ydbtopic.client.internal.runtime.ClientRuntime;
+import io.ydbtopic.client.internal.runtime.SerialLoop;
+import io.ydbtopic.client.internal.stream.StreamConnection;
+import io.ydbtopic.client.internal.stream.StreamOptions;
+import io.ydbtopic.client.internal.stream.StreamTransport;
+import io.ydbtopic.client.internal.transport.StatusMapping;
+import io.ydbtopic.proto.topic.StreamWriteMessage.FromClient;
+import io.ydbtopic.proto.topic.StreamWriteMessage.FromServer;
+import io.ydbtopic.proto.topic.StreamWriteMessage.InitRequest;
+import io.ydbtopic.proto.topic.StreamWriteMessage.InitResponse;
+import io.ydbtopic.proto.topic.StreamWriteMessage.WriteResponse;
+import io.ydbtopic.proto.topic.UpdateTokenRequest;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One write stream: pumps the outbox while the transport is ready and hands acks back.
+ * Confined to the writer's loop.
+ */
+final class WriterConnection extends StreamConnection<FromClient, FromServer> {
+
+	private final WriterSettings settings;
+
+	private final @Nullable String producerId;
+
+	private final Acks acks;
+
+	private @Nullable WriterInfo info;
+
+	WriterConnection(String id, ClientRuntime runtime, SerialLoop loop, StreamOptions options,
+			StreamTransport<FromClient, FromServer> transport, WriterSettings settings, @Nullable String producerId,
+			Acks acks) {
+		super(id, runtime, loop, options, transport);
+		this.settings = settings;
+		this.producerId = producerId;
+		this.acks = acks;
+	}
+
+	@Override
+	protected FromClient handshakeRequest() {
+		InitRequest.Builder init = InitRequest.newBuilder()
+			.setPath(this.settings.topic())
+			.putAllWriteSessionMeta(this.settings.sessionMetadata())
+			.setGetLastSeqNo(true);
+		if (this.producerId != null) {
+			init.setProducerId(this.producerId);
+		}
+		Long partition = this.settings.partitionId();
+		if (partition != null) {
+			init.setPartitionId(partition);
+		}
+		else if (this.producerId != null) {
+			init.setMessageGroupId(this.producerId);
+		}
+		return FromClient.newBuilder().setInitRequest(init).build();
+	}
+
+	@Override
+	protected FromClient tokenRequest(String token) {
+		return FromClient.newBuilder().setUpdateTokenRequest(UpdateTokenRequest.newBuilder().setToken(token)).build();
+	}
+
+	@Override
+	protected @Nullable TopicException failureOf(FromServer message) {
+		return StatusMapping.failureOf(message.getStatus(), message.getIssuesList(), context());
+	}
+
+	private String context() {
+		return id() + ": write stream of topic '" + this.settings.topic() + "'";
+	}
+
+	@Override
+	protected @Nullable TopicException onHandshake(FromServer message) {
+		if (!message.hasInitResponse()) {
+			return violation("the first answer is not an init response but " + message.getServerMessageCase());
+		}
+		InitResponse response = message.getInitResponse();
+		this.info = new WriterInfo(response.getSessionId(), response.getPartitionId(), response.getLastSeqNo(),
+				Set.copyOf(response.getSupportedCodecs().getCodecsList()));
+		int codec = this.settings.codec().number();
+		Set<Integer> allowed = this.info.supportedCodecs();
+		if (!allowed.isEmpty() && !allowed.contains(codec)) {
+			return new CodecNotAllowedException("topic '" + this.settings.topic() + "' does not allow codec " + codec
+					+ " (expected: one of " + allowed.stream().sorted().toList()
+					+ "); set another codec or change the topic's supported codecs");
+		}
+		return null;
+	}
+
+	@Override
+	protected boolean isTokenResponse(FromServer message) {
+		return message.hasUpdateTokenResponse();
+	}
+
+	@Override
+	protected void onData(FromServer message) {
+		if (!message.hasWriteResponse()) {
+			// A newer server may say more than this client knows.
+			return;
+		}
+		WriteResponse response = message.getWriteResponse();
+		String misfit = this.acks.acknowledged(response);
+		if (misfit != null) {
+			fail(violation(misfit));
+		}
+		else if (response.getAcksCount() > 0) {
+			markDataMoved();
+		}
+	}
+
+	@Override
+	protected void onWritable() {
+		this.acks.writable();
+	}
+
+	/** Whether a request would go out at once. */
+	boolean canSend() {
+		return isWritable();
+	}
+
+	void sendRequest(FromClient request) {
+		send(request);
+	}
+
+	/** What the server said in the handshake. */
+	WriterInfo info() {
+		WriterInfo known = this.info;
+		if (known == null) {
+			throw new IllegalStateException(id() + ": no handshake yet");
+		}
+		return known;
+	}
+
+	private TopicException violation(String what) {
+		return new TopicException(context() + ": " + what, StatusCode.CLIENT_PROTOCOL_VIOLATION,
+				RetryVerdict.RETRY_SLOW);
+	}
+
+	/** Who takes what comes back. */
+	interface Acks {
+
+		/**
+		 * Takes the acks of one response.
+		 * @return why they do not fit; null if they do
+		 */
+		@Nullable String acknowledged(WriteResponse response);
+
+		/** The transport takes requests again. */
+		void writable();
+
+	}
+
+}

@@ -1,0 +1,464 @@
+package io.ydbtopic.client.internal.write;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import io.ydbtopic.client.WriteAck;
+import io.ydbtopic.client.WriterCloseReport;
+import io.ydbtopic.client.WriterInfo;
+import io.ydbtopic.client.WriterSettings;
+import io.ydbtopic.client.error.MessageRejectedException;
+import io.ydbtopic.client.error.ProducerConflictException;
+import io.ydbtopic.client.error.TopicClosedException;
+import io.ydbtopic.client.error.TopicException;
+import io.ydbtopic.client.internal.runtime.ClientRuntime;
+import io.ydbtopic.client.internal.runtime.Scheduled;
+import io.ydbtopic.client.internal.runtime.SerialLoop;
+import io.ydbtopic.client.internal.stream.ReconnectPolicy;
+import io.ydbtopic.client.internal.stream.StreamOptions;
+import io.ydbtopic.client.internal.stream.StreamOwner;
+import io.ydbtopic.client.internal.stream.StreamReconnector;
+import io.ydbtopic.client.internal.stream.StreamStatusTracker;
+import io.ydbtopic.client.internal.stream.StreamTransport;
+import io.ydbtopic.proto.topic.StreamWriteMessage.FromClient;
+import io.ydbtopic.proto.topic.StreamWriteMessage.FromServer;
+import io.ydbtopic.proto.topic.StreamWriteMessage.WriteResponse;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A writer without its types: the outbox, and the stream that empties it. It promises
+ * that a message which entered is acknowledged, or fails with the writer, exactly once,
+ * and that no number is sent with two payloads. {@link #enqueue}, {@link #flush} and
+ * {@link #close} may be called from any thread; all else is confined to the loop. Futures
+ * are completed on the completion queue.
+ */
+final class WriterReconnector implements StreamOwner<WriterConnection>, WriterConnection.Acks {
+
+	private final String id;
+
+	private final ClientRuntime runtime;
+
+	private final SerialLoop loop;
+
+	private final SerialLoop completions;
+
+	private final StreamOptions options;
+
+	private final StreamTransport<FromClient, FromServer> transport;
+
+	private final WriterSettings settings;
+
+	private final @Nullable String producerId;
+
+	private final BufferBudget buffer;
+
+	private final RequestPacker packer;
+
+	private final StreamReconnector<WriterConnection> reconnector;
+
+	private final WriterMeters meters = new WriterMeters();
+
+	private final CompletableFuture<WriterInfo> ready = new CompletableFuture<>();
+
+	private final CompletableFuture<WriterCloseReport> report = new CompletableFuture<>();
+
+	/** Entries on their way from callers to the loop. */
+	private final Queue<OutboxEntry> incoming = new ConcurrentLinkedQueue<>();
+
+	/** Whether a drain is on its way; spares a hop for all but the first of a burst. */
+	private final AtomicBoolean drainScheduled = new AtomicBoolean();
+
+	private final Outbox outbox = new Outbox();
+
+	private final EncodingStage encoding;
+
+	private final ArrayDeque<FlushWaiter> flushes = new ArrayDeque<>();
+
+	/** Ended entries whose futures wait to be completed in bulk. */
+	private List<OutboxEntry> settled = new ArrayList<>();
+
+	/** The first rejection of a message without a future since the last flush. */
+	private @Nullable MessageRejectedException silentRejection;
+
+	private long lastOrdinal;
+
+	private Scheduled linger = Scheduled.NONE;
+
+	private boolean lingering;
+
+	/** Why the writer has ended; null while it lives. Read from any thread. */
+	private volatile @Nullable TopicException terminal;
+
+	WriterReconnector(String id, ClientRuntime runtime, StreamOptions options, ReconnectPolicy policy,
+			StreamTransport<FromClient, FromServer> transport, WriterSettings settings, @Nullable String producerId,
+			BufferBudget buffer, StreamStatusTracker status) {
+		this.id = id;
+		this.runtime = runtime;
+		this.loop = runtime.newLoop(id);
+		this.completions = runtime.newUserQueue(id + "-acks");
+		this.options = options;
+		this.transport = transport;
+		this.settings = settings;
+		this.producerId = producerId;
+		this.buffer = buffer;
+		this.packer = new RequestPacker(settings.codec().number(), settings.batchMaxBytes(),
+				settings.batchMaxMessages());
+		this.encoding = new EncodingStage(settings.codec(), this.loop, runtime.userExecutor(), this::intoOutbox,
+				this::afterEncoding);
+		this.reconnector = new StreamReconnector<>(id, runtime, this.loop, policy, this, status);
+	}
+
+	void start() {
+		this.reconnector.start();
+	}
+
+	/** Takes an entry whose share of the buffer has been taken. From any thread. */
+	void enqueue(OutboxEntry entry) {
+		this.incoming.add(entry);
+		if (!this.drainScheduled.get() && this.drainScheduled.compareAndSet(false, true)) {
+			this.loop.execute(this::drain);
+		}
+	}
+
+	private void drain() {
+		this.drainScheduled.set(false);
+		takeIncoming();
+		pump();
+		completeSettled();
+	}
+
+	private void takeIncoming() {
+		long count = 0;
+		long bytes = 0;
+		OutboxEntry entry = this.incoming.poll();
+		while (entry != null) {
+			count++;
+			bytes += entry.uncompressedSize;
+			entry.ordinal = ++this.lastOrdinal;
+			TopicException ended = this.terminal;
+			if (ended != null) {
+				fail(entry, ended);
+			}
+			else {
+				this.encoding.add(entry);
+			}
+			entry = this.incoming.poll();
+		}
+		WriterMeters.raise(this.meters.written, count);
+		WriterMeters.raise(this.meters.bytesWritten, bytes);
+		this.encoding.dispatch();
+	}
+
+	private void intoOutbox(OutboxEntry entry) {
+		Exception failure = entry.encodingFailure;
+		if (failure != null) {
+			reject(entry, new MessageRejectedException(
+					this.id + ": codec " + this.settings.codec().number() + " failed on a message", failure));
+		}
+		else if (entry.payload.length > this.settings.maxMessageBytes()) {
+			reject(entry, new MessageRejectedException(this.id + ": message of " + entry.payload.length
+					+ " bytes after compression (expected: at most " + this.settings.maxMessageBytes() + ")"));
+		}
+		else {
+			try {
+				this.outbox.add(entry);
+			}
+			catch (IllegalArgumentException ex) {
+				reject(entry, new MessageRejectedException(this.id + ": " + ex.getMessage(), ex));
+			}
+		}
+	}
+
+	private void afterEncoding() {
+		pump();
+		completeSettled();
+	}
+
+	private void reject(OutboxEntry entry, MessageRejectedException cause) {
+		if (entry.ack == null && this.silentRejection == null) {
+			this.silentRejection = cause;
+		}
+		fail(entry, cause);
+	}
+
+	private void fail(OutboxEntry entry, TopicException cause) {
+		entry.failure = cause;
+		WriterMeters.raise(this.meters.failed, 1);
+		settle(entry);
+	}
+
+	private void settle(OutboxEntry entry) {
+		this.buffer.release(entry.cost());
+		if (entry.ack != null) {
+			this.settled.add(entry);
+		}
+	}
+
+	/**
+	 * Completes futures in order and in bulk, on a user thread: one hop for all of them.
+	 */
+	private void completeSettled() {
+		completeFlushes();
+		if (this.settled.isEmpty()) {
+			return;
+		}
+		List<OutboxEntry> done = this.settled;
+		this.settled = new ArrayList<>(Math.min(done.size(), 1024));
+		this.completions.execute(() -> done.forEach(OutboxEntry::settle));
+	}
+
+	private void pump() {
+		if (!shouldLinger()) {
+			sendAll();
+		}
+	}
+
+	private void sendAll() {
+		WriterConnection connection = this.reconnector.connection();
+		while (connection != null && this.outbox.unsent() > 0 && connection.canSend()) {
+			RequestPacker.Packed packed = this.packer.next(this.outbox);
+			connection.sendRequest(packed.request());
+			this.outbox.markSent(packed.messages());
+			WriterMeters.raise(this.meters.requests, 1);
+			WriterMeters.raise(this.meters.bytesSent, packed.payloadBytes());
+		}
+	}
+
+	private boolean shouldLinger() {
+		if (this.settings.linger().isZero() || !this.flushes.isEmpty() || this.outbox.unsent() == 0 || isBatchFull()) {
+			return false;
+		}
+		if (!this.lingering) {
+			this.lingering = true;
+			this.linger = this.loop.schedule(this.id + " linger", this.settings.linger(), () -> {
+				this.lingering = false;
+				sendAll();
+			});
+		}
+		return true;
+	}
+
+	private boolean isBatchFull() {
+		int unsent = this.outbox.unsent();
+		if (unsent >= this.settings.batchMaxMessages()) {
+			return true;
+		}
+		long bytes = 0;
+		for (int i = 0; i < unsent && bytes < this.settings.batchMaxBytes(); i++) {
+			bytes += this.outbox.unsent(i).wireBytes();
+		}
+		return bytes >= this.settings.batchMaxBytes();
+	}
+
+	@Override
+	public void writable() {
+		pump();
+	}
+
+	@Override
+	public @Nullable String acknowledged(WriteResponse response) {
+		String misfit = null;
+		int taken = 0;
+		for (WriteResponse.WriteAck ack : response.getAcksList()) {
+			long due = this.outbox.expectedAck();
+			OutboxEntry entry = this.outbox.acknowledge(ack.getSeqNo());
+			if (entry == null) {
+				misfit = "an ack for sequence number " + ack.getSeqNo() + " (expected: "
+						+ ((due == 0) ? "none" : String.valueOf(due)) + ")";
+				break;
+			}
+			entry.result = new WriteAck(ack.getSeqNo(), response.getPartitionId(),
+					ack.hasWritten() ? ack.getWritten().getOffset() : -1, state(ack));
+			taken++;
+			settle(entry);
+		}
+		acknowledged(taken);
+		completeSettled();
+		pump();
+		return misfit;
+	}
+
+	private void acknowledged(int count) {
+		if (count > 0) {
+			WriterMeters.raise(this.meters.acknowledged, count);
+			this.meters.lastAckMillis.lazySet(this.runtime.now().toEpochMilli());
+		}
+	}
+
+	private static WriteAck.State state(WriteResponse.WriteAck ack) {
+		return switch (ack.getMessageWriteStatusCase()) {
+			case SKIPPED -> WriteAck.State.ALREADY_WRITTEN;
+			case WRITTEN_IN_TX -> WriteAck.State.WRITTEN_IN_TRANSACTION;
+			case WRITTEN, MESSAGEWRITESTATUS_NOT_SET -> WriteAck.State.WRITTEN;
+		};
+	}
+
+	@Override
+	public WriterConnection connect(String connectionId) {
+		return new WriterConnection(connectionId, this.runtime, this.loop, this.options, this.transport, this.settings,
+				this.producerId, this);
+	}
+
+	@Override
+	public void connected(WriterConnection connection) {
+		WriterInfo info = connection.info();
+		takeIncoming();
+		long stored = (this.producerId != null) ? info.lastSequenceNumber() : 0;
+		this.outbox.connected(stored);
+		if (stored > this.outbox.lastNumber() && !this.outbox.hasOwnNumbers()) {
+			throw new ProducerConflictException(this.id + ": the server has stored sequence number " + stored
+					+ " of producer '" + this.producerId + "', but this writer has only given numbers up to "
+					+ this.outbox.lastNumber() + ": another writer uses the same producer id");
+		}
+		int[] removed = { 0 };
+		this.outbox.removeThrough(stored, (entry) -> {
+			entry.result = new WriteAck(entry.sequenceNumber, info.partitionId(), -1, WriteAck.State.ALREADY_WRITTEN);
+			removed[0]++;
+			settle(entry);
+		});
+		acknowledged(removed[0]);
+		this.completions.execute(() -> this.ready.complete(info));
+		completeSettled();
+		pump();
+	}
+
+	@Override
+	public void disconnected(WriterConnection connection, TopicException error) {
+		// The outbox outlives the connection: what was sent counts as unsent once the
+		// next one
+		// has told what the server has stored.
+		this.linger.cancel();
+		this.lingering = false;
+	}
+
+	@Override
+	public CompletableFuture<?> flush() {
+		return flushOnLoop();
+	}
+
+	/** Everything that was enqueued before. From any thread. */
+	CompletableFuture<Void> flushAll() {
+		CompletableFuture<Void> result = new CompletableFuture<>();
+		this.loop.execute(() -> flushOnLoop().whenComplete((done, error) -> this.completions.execute(() -> {
+			if (error != null) {
+				result.completeExceptionally(error);
+			}
+			else {
+				result.complete(null);
+			}
+		})));
+		return result;
+	}
+
+	private CompletableFuture<Void> flushOnLoop() {
+		takeIncoming();
+		FlushWaiter waiter = new FlushWaiter(this.lastOrdinal, new CompletableFuture<>());
+		TopicException ended = this.terminal;
+		if (ended != null) {
+			waiter.done().completeExceptionally(ended);
+			return waiter.done();
+		}
+		this.flushes.add(waiter);
+		pump();
+		completeSettled();
+		return waiter.done();
+	}
+
+	private void completeFlushes() {
+		FlushWaiter waiter = this.flushes.peek();
+		while (waiter != null && oldestPending() > waiter.ordinal()) {
+			this.flushes.remove();
+			MessageRejectedException rejection = this.silentRejection;
+			if (rejection != null) {
+				this.silentRejection = null;
+				waiter.done().completeExceptionally(rejection);
+			}
+			else {
+				waiter.done().complete(null);
+			}
+			waiter = this.flushes.peek();
+		}
+	}
+
+	/** The place of the oldest message without an end. */
+	private long oldestPending() {
+		OutboxEntry first = this.outbox.first();
+		if (first == null) {
+			first = this.encoding.first();
+		}
+		return (first != null) ? first.ordinal : Long.MAX_VALUE;
+	}
+
+	@Override
+	public void terminated(TopicException cause) {
+		takeIncoming();
+		this.terminal = cause;
+		this.linger.cancel();
+		this.buffer.end(cause);
+		OutboxEntry first = this.outbox.first();
+		long firstNumber = (first != null) ? first.sequenceNumber : 0;
+		long lastNumber = (firstNumber > 0) ? this.outbox.lastNumber() : 0;
+		long left = 0;
+		while (this.outbox.size() > 0) {
+			fail(this.outbox.removeFirst(), cause);
+			left++;
+		}
+		for (OutboxEntry entry : this.encoding.drain()) {
+			fail(entry, cause);
+			left++;
+		}
+		FlushWaiter waiter = this.flushes.poll();
+		while (waiter != null) {
+			waiter.done().completeExceptionally(cause);
+			waiter = this.flushes.poll();
+		}
+		completeSettled();
+		WriterCloseReport result = new WriterCloseReport(left, firstNumber, lastNumber,
+				(cause instanceof TopicClosedException) ? cause.getCause() : cause);
+		this.completions.execute(() -> {
+			this.ready.completeExceptionally(cause);
+			this.report.complete(result);
+		});
+	}
+
+	/** Closes as {@link StreamReconnector#close}. From any thread. */
+	CompletableFuture<WriterCloseReport> close(Duration deadline) {
+		return this.reconnector.close(deadline).thenCombine(this.report, (closed, result) -> result);
+	}
+
+	/** Why nothing more is taken; null while the writer is open. From any thread. */
+	@Nullable TopicException terminal() {
+		return this.terminal;
+	}
+
+	boolean isCloseRequested() {
+		return this.reconnector.isCloseRequested();
+	}
+
+	CompletableFuture<WriterInfo> ready() {
+		return this.ready;
+	}
+
+	WriterMeters meters() {
+		return this.meters;
+	}
+
+	/**
+	 * Whether the calling thread completes this writer's futures and must not wait for
+	 * them.
+	 */
+	boolean inCompletion() {
+		return this.completions.inLoop();
+	}
+
+	/** Somebody waits for everything up to a place in the order. */
+	private record FlushWaiter(long ordinal, CompletableFuture<Void> done) {
+	}
+
+}

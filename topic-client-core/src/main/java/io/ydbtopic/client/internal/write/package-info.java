@@ -1,0 +1,7 @@
+/**
+ * The writer on the stream stack.
+ */
+@NullMarked
+package io.ydbtopic.client.internal.write;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,21 @@
+package io.ydbtopic.client.observe;
+
+/**
+ * What a reader did so far. Totals only grow.
+ *
+ * @param messagesReceived messages that came from the server
+ * @param messagesDelivered messages handed to the application
+ * @param bytesReceived bytes of the responses that they came in
+ * @param readRequests requests for more bytes
+ * @param commitsSent commit requests
+ * @param partitions partition sessions, now
+ * @param bufferedBytes bytes of the buffer in use, now
+ * @param bufferLimitBytes size of the buffer
+ * @param lastDataMillis wall-clock time of the last data in epoch milliseconds; 0 if none
+ * @param lastCommitMillis wall-clock time of the last commit that the server confirmed,
+ * in epoch milliseconds; 0 if none
+ */
+public record ReaderCounters(long messagesReceived, long messagesDelivered, long bytesReceived, long readRequests,
+		long commitsSent, int partitions, long bufferedBytes, long bufferLimitBytes, long lastDataMillis,
+		long lastCommitMillis) {
+}

@@ -1,0 +1,75 @@
+package io.ydbtopic.client.internal.write;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
+
+import io.ydbtopic.client.auth.TokenProvider;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Rule 8: the token is refreshed on the live stream by a timer. */
+class TokenRefreshTest {
+
+	private final AtomicInteger asked = new AtomicInteger();
+
+	private WriterHarness harness(TokenProvider tokens, Duration interval) {
+		return new WriterHarness(1, UnaryOperator.identity(), tokens, interval).connect();
+	}
+
+	@Test
+	void anIdleStreamGetsEachNewToken() {
+		WriterHarness harness = harness(() -> "token-" + this.asked.incrementAndGet(), Duration.ofMinutes(10));
+		harness.runtime.advance(Duration.ofMinutes(35));
+		assertThat(harness.server.tokens()).containsExactly("token-2", "token-3", "token-4");
+	}
+
+	@Test
+	void aTokenThatHasNotChangedIsNotSent() {
+		WriterHarness harness = harness(TokenProvider.fixed("same"), Duration.ofMinutes(10));
+		harness.runtime.advance(Duration.ofHours(5));
+		assertThat(harness.server.tokens()).isEmpty();
+	}
+
+	@Test
+	void oneRequestIsInFlightAtMost() {
+		WriterHarness harness = harness(() -> "token-" + this.asked.incrementAndGet(), Duration.ofMinutes(10));
+		harness.server.confirmsTokens = false;
+		harness.runtime.advance(Duration.ofHours(3));
+		assertThat(harness.server.tokens()).hasSize(1);
+	}
+
+	@Test
+	void withoutAnIntervalTheProviderIsNeverAsked() {
+		WriterHarness harness = harness(() -> "token-" + this.asked.incrementAndGet(), Duration.ZERO);
+		harness.runtime.advance(Duration.ofHours(100));
+		assertThat(this.asked).hasValue(0);
+	}
+
+	@Test
+	void aFailingProviderIsAskedAgainAfterTheInterval() {
+		WriterHarness harness = harness(() -> {
+			int call = this.asked.incrementAndGet();
+			if (call == 2 || call == 3) {
+				throw new IllegalStateException("no token today");
+			}
+			return "token-" + call;
+		}, Duration.ofMinutes(10));
+		harness.runtime.advance(Duration.ofMinutes(31));
+		assertThat(this.asked).hasValue(4);
+		assertThat(harness.server.tokens()).containsExactly("token-4");
+		assertThat(harness.server.transport().calls()).as("the stream lives on").hasSize(1);
+	}
+
+	@Test
+	void theRefreshEndsWithItsStream() {
+		WriterHarness harness = harness(() -> "token-" + this.asked.incrementAndGet(), Duration.ofMinutes(10));
+		harness.writer.close();
+		int before = this.asked.get();
+		harness.runtime.advance(Duration.ofHours(10));
+		assertThat(this.asked).hasValue(before);
+		assertThat(harness.runtime.pendingTimers()).isEmpty();
+	}
+
+}
