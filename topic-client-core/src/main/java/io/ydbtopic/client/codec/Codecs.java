@@ -1,7 +1,7 @@
 package io.ydbtopic.client.codec;
 
 /**
- * The codecs that come with the client.
+ * The codecs that come with the client. Thread-safe.
  */
 public final class Codecs {
 
@@ -20,7 +20,7 @@ public final class Codecs {
 	}
 
 	/**
-	 * GZIP at the JVM's default level.
+	 * GZIP with the default level.
 	 */
 	public static Codec gzip() {
 		return GZIP;

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
- * No compression. Thread-safe.
+ * No compression. Stateless; callable from any thread.
  */
 final class RawCodec implements Codec {
 
@@ -23,14 +23,14 @@ final class RawCodec implements Codec {
 		if (data.remaining() > maxSize) {
 			throw new IOException("payload of " + data.remaining() + " bytes (expected: at most " + maxSize + ")");
 		}
-		byte[] bytes = new byte[data.remaining()];
-		data.get(bytes);
-		return bytes;
+		byte[] payload = new byte[data.remaining()];
+		data.duplicate().get(payload);
+		return payload;
 	}
 
 	@Override
 	public String toString() {
-		return "raw";
+		return "RAW";
 	}
 
 }

@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -74,9 +76,9 @@ class GzipCodecTest {
 
 	@Test
 	void aBombIsRefusedWithoutHoldingIt() throws IOException {
-		byte[] bomb = this.codec.encode(new byte[64 << 20]);
-		assertThat(bomb.length).isLessThan(100_000);
-		assertThatIOException().isThrownBy(() -> this.codec.decode(ByteBuffer.wrap(bomb), 64 << 20, MAX))
+		byte[] bomb = this.codec.encode(new byte[16 << 20]);
+		assertThat(bomb.length).isLessThan(25_000);
+		assertThatIOException().isThrownBy(() -> this.codec.decode(ByteBuffer.wrap(bomb), 16 << 20, MAX))
 			.withMessageContaining("larger than 1048576 bytes when decompressed");
 		assertThatIOException().isThrownBy(() -> this.codec.decode(ByteBuffer.wrap(bomb), 10, 1000))
 			.withMessageContaining("larger than 1000 bytes");
@@ -94,7 +96,9 @@ class GzipCodecTest {
 
 	@Test
 	void eachCutAndEachDamageIsNoticed() throws IOException {
-		byte[] encoded = this.codec.encode(text(2000));
+		byte[] payload = text(2000);
+		byte[] encoded = this.codec.encode(payload);
+		Set<Integer> unnoticed = new HashSet<>();
 		for (int length = 0; length < encoded.length; length++) {
 			ByteBuffer cut = ByteBuffer.wrap(encoded, 0, length).slice();
 			assertThatIOException().as("cut to %d bytes", length).isThrownBy(() -> this.codec.decode(cut, 2000, MAX));
@@ -105,9 +109,17 @@ class GzipCodecTest {
 			// After the header, whose time and system mean nothing.
 			int at = 10 + random.nextInt(encoded.length - 10);
 			damaged[at] ^= (byte) (1 << random.nextInt(8));
-			assertThatIOException().as("byte %d", at)
-				.isThrownBy(() -> this.codec.decode(ByteBuffer.wrap(damaged), 2000, MAX));
+			try {
+				// Only the unused bits at the end of the deflated data mean nothing.
+				assertThat(this.codec.decode(ByteBuffer.wrap(damaged), 2000, MAX)).as("byte %d", at)
+					.isEqualTo(payload);
+				unnoticed.add(at);
+			}
+			catch (IOException ex) {
+				assertThat(ex).hasMessageContaining("GZIP data");
+			}
 		}
+		assertThat(unnoticed).isSubsetOf(encoded.length - 9);
 	}
 
 	@Test

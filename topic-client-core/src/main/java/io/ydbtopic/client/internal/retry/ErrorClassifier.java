@@ -6,31 +6,26 @@ import java.util.Locale;
 import io.ydbtopic.client.error.Issue;
 import io.ydbtopic.client.error.RetryVerdict;
 import io.ydbtopic.client.error.StatusCode;
-import io.ydbtopic.client.error.TopicException;
 
 /**
- * What to do about each status: the one retry table of the client. Pure.
+ * What to do about each status, the one retry table of the client: try again soon, try
+ * again slowly, or give up. Decides by the status; of the issues only "partition is
+ * inactive" counts, of the transport's text only "larger than max". Two kinds are retried
+ * a bounded number of times in a row, because they may pass but seldom do: a refused
+ * token after the stream was connected ({@value #REFUSALS_MAX} times) and a generic error
+ * ({@value #GENERIC_MAX} times). Pure; callable from any thread.
  */
 public final class ErrorClassifier {
 
-	/** Failures in a row after which an unclear error is taken to be lasting. */
-	static final int UNCLEAR_ATTEMPTS_MAX = 10;
+	/**
+	 * Time for a provider to renew a token, or for a restarting server to know it again.
+	 */
+	static final int REFUSALS_MAX = 5;
 
-	/** Failures in a row after which a refused token is taken to be wrong. */
-	static final int REFUSED_TOKEN_ATTEMPTS_MAX = 5;
+	/** On the slow scale up to two and a half minutes: longer is no hiccup. */
+	static final int GENERIC_MAX = 10;
 
 	private ErrorClassifier() {
-	}
-
-	/**
-	 * The verdict on a failure.
-	 * @param error what failed; what the client itself decided keeps its verdict
-	 */
-	public static RetryVerdict judge(TopicException error, Situation situation) {
-		return switch (error.status()) {
-			case CLIENT_PROTOCOL_VIOLATION, CLIENT_INTERNAL, CLIENT_CLOSED -> error.verdict();
-			default -> verdict(error.status(), error.issues(), String.valueOf(error.getMessage()), situation);
-		};
 	}
 
 	/**
@@ -40,37 +35,55 @@ public final class ErrorClassifier {
 	 */
 	public static RetryVerdict verdict(StatusCode status, List<Issue> issues, String description, Situation situation) {
 		return switch (status) {
-			case SUCCESS, CLIENT_STREAM_ENDED, CLIENT_HANDSHAKE_TIMEOUT, ABORTED, UNAVAILABLE, BAD_SESSION,
-					SESSION_EXPIRED, CANCELLED, UNDETERMINED, SESSION_BUSY, TRANSPORT_UNAVAILABLE, TRANSPORT_CANCELLED,
-					TRANSPORT_INTERNAL, TRANSPORT_ABORTED ->
+			case SUCCESS, ABORTED, UNAVAILABLE, BAD_SESSION, SESSION_EXPIRED, CANCELLED, UNDETERMINED, SESSION_BUSY,
+					CLIENT_STREAM_ENDED, CLIENT_HANDSHAKE_TIMEOUT ->
 				RetryVerdict.RETRY_FAST;
+			case INTERNAL_ERROR, TIMEOUT, CLIENT_PROTOCOL_VIOLATION, CLIENT_INTERNAL -> RetryVerdict.RETRY_SLOW;
+			case UNSPECIFIED, BAD_REQUEST, PRECONDITION_FAILED, ALREADY_EXISTS, NOT_FOUND, UNSUPPORTED, EXTERNAL_ERROR,
+					CLIENT_CLOSED ->
+				RetryVerdict.FATAL;
 			// A split is no overload: the topology is read again at once.
 			case OVERLOADED -> issues.stream().anyMatch((issue) -> issue.has(Issue.PARTITION_INACTIVE))
 					? RetryVerdict.RETRY_FAST : RetryVerdict.RETRY_SLOW;
-			case INTERNAL_ERROR, TIMEOUT, TRANSPORT_DEADLINE_EXCEEDED, TRANSPORT_UNKNOWN -> RetryVerdict.RETRY_SLOW;
-			case GENERIC_ERROR -> upTo(situation.sameBefore(), UNCLEAR_ATTEMPTS_MAX);
-			case TRANSPORT_RESOURCE_EXHAUSTED -> isTooLarge(description) ? RetryVerdict.FATAL : RetryVerdict.RETRY_SLOW;
-			case UNAUTHORIZED, TRANSPORT_UNAUTHENTICATED -> situation.everConnected()
-					? upTo(situation.sameBefore(), REFUSED_TOKEN_ATTEMPTS_MAX) : RetryVerdict.FATAL;
-			case SCHEME_ERROR -> situation.waitForTopic() ? RetryVerdict.RETRY_SLOW : RetryVerdict.FATAL;
-			case UNSPECIFIED, BAD_REQUEST, PRECONDITION_FAILED, ALREADY_EXISTS, NOT_FOUND, UNSUPPORTED, EXTERNAL_ERROR,
-					TRANSPORT_INVALID_ARGUMENT, TRANSPORT_NOT_FOUND, TRANSPORT_ALREADY_EXISTS,
-					TRANSPORT_PERMISSION_DENIED, TRANSPORT_FAILED_PRECONDITION, TRANSPORT_OUT_OF_RANGE,
-					TRANSPORT_UNIMPLEMENTED, TRANSPORT_DATA_LOSS, CLIENT_PROTOCOL_VIOLATION, CLIENT_INTERNAL,
-					CLIENT_CLOSED ->
-				RetryVerdict.FATAL;
+			case SCHEME_ERROR -> slowIf(situation.waitForTopic());
+			case GENERIC_ERROR -> slowIf(situation.sameBefore() < GENERIC_MAX);
+			case UNAUTHORIZED -> refused(situation);
+			default -> ofTransport(status, description, situation);
 		};
 	}
 
-	/**
-	 * Whether a message is above a limit of the transport: sending it again fails again.
-	 */
-	public static boolean isTooLarge(String description) {
-		return description.toLowerCase(Locale.ROOT).contains("larger than max");
+	private static RetryVerdict ofTransport(StatusCode status, String description, Situation situation) {
+		if (isTooLarge(description)) {
+			return RetryVerdict.FATAL;
+		}
+		return switch (status) {
+			case TRANSPORT_UNAVAILABLE, TRANSPORT_CANCELLED, TRANSPORT_INTERNAL, TRANSPORT_ABORTED ->
+				RetryVerdict.RETRY_FAST;
+			case TRANSPORT_DEADLINE_EXCEEDED, TRANSPORT_RESOURCE_EXHAUSTED, TRANSPORT_UNKNOWN, TRANSPORT_DATA_LOSS ->
+				RetryVerdict.RETRY_SLOW;
+			case TRANSPORT_UNAUTHENTICATED, TRANSPORT_PERMISSION_DENIED -> refused(situation);
+			// Invalid argument, not found, already exists, failed precondition, out of
+			// range,
+			// unimplemented: the same request fails again.
+			default -> RetryVerdict.FATAL;
+		};
 	}
 
-	private static RetryVerdict upTo(int attempt, int most) {
-		return (attempt < most) ? RetryVerdict.RETRY_SLOW : RetryVerdict.FATAL;
+	private static RetryVerdict refused(Situation situation) {
+		return slowIf(situation.everConnected() && situation.sameBefore() < REFUSALS_MAX);
+	}
+
+	private static RetryVerdict slowIf(boolean condition) {
+		return condition ? RetryVerdict.RETRY_SLOW : RetryVerdict.FATAL;
+	}
+
+	/**
+	 * Whether a text of the transport says that a message was above a limit, so that
+	 * sending it again fails again; each implementation of gRPC has its own words for it.
+	 */
+	public static boolean isTooLarge(String description) {
+		String text = description.toLowerCase(Locale.ROOT);
+		return text.contains("larger than max") || text.contains("exceeds maximum size");
 	}
 
 }

@@ -97,8 +97,8 @@ class ErrorClassifierTest {
 
 	@Test
 	void aGenericErrorIsNotRetriedForEver() {
-		assertThat(verdict(StatusCode.GENERIC_ERROR, "", new Situation(true, 14, false))).isEqualTo(RETRY_SLOW);
-		assertThat(verdict(StatusCode.GENERIC_ERROR, "", new Situation(true, 15, false))).isEqualTo(FATAL);
+		assertThat(verdict(StatusCode.GENERIC_ERROR, "", new Situation(true, 9, false))).isEqualTo(RETRY_SLOW);
+		assertThat(verdict(StatusCode.GENERIC_ERROR, "", new Situation(true, 10, false))).isEqualTo(FATAL);
 	}
 
 	@ParameterizedTest
