@@ -111,8 +111,7 @@ class GzipCodecTest {
 			damaged[at] ^= (byte) (1 << random.nextInt(8));
 			try {
 				// Only the unused bits at the end of the deflated data mean nothing.
-				assertThat(this.codec.decode(ByteBuffer.wrap(damaged), 2000, MAX)).as("byte %d", at)
-					.isEqualTo(payload);
+				assertThat(this.codec.decode(ByteBuffer.wrap(damaged), 2000, MAX)).as("byte %d", at).isEqualTo(payload);
 				unnoticed.add(at);
 			}
 			catch (IOException ex) {

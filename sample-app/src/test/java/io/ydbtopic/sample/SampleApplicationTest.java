@@ -1,0 +1,55 @@
+package io.ydbtopic.sample;
+
+import java.time.Duration;
+import java.util.Map;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.http.MediaType;
+import org.springframework.web.client.RestClient;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
+class SampleApplicationTest {
+
+	private RestClient http;
+
+	@BeforeEach
+	void connect(@Value("${local.server.port}") int port) {
+		this.http = RestClient.create("http://localhost:" + port);
+	}
+
+	@Test
+	void goodOrdersAreBilledAndBadOnesAreRejected() {
+		Map<?, ?> receipt = post("{\"id\": \"1\", \"customer\": \"ann\", \"amount\": 12.50}");
+		assertThat(receipt.get("order")).isEqualTo("1");
+		post("{\"id\": \"2\", \"customer\": \"bob\", \"amount\": -1}");
+		post("{\"id\": \"3\", \"customer\": \"ann\", \"amount\": 7.50}");
+		await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> {
+			String summary = get("/orders/summary");
+			assertThat(summary).contains("\"billed\":2").contains("\"total\":20.00").contains("\"rejected\":1");
+		});
+		assertThat(get("/actuator/health")).contains("ydbTopic").contains("\"status\":\"UP\"");
+		assertThat(get("/actuator/topics")).contains("billing").contains("audit");
+	}
+
+	private Map<?, ?> post(String order) {
+		return this.http.post()
+			.uri("/orders")
+			.contentType(MediaType.APPLICATION_JSON)
+			.body(order)
+			.retrieve()
+			.body(Map.class);
+	}
+
+	private String get(String path) {
+		return this.http.get().uri(path).retrieve().body(String.class);
+	}
+
+}

@@ -1,0 +1,97 @@
+package io.ydbtopic.client.internal.read;
+
+import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+
+import io.ydbtopic.broker.BrokerOptions;
+import io.ydbtopic.broker.EmbeddedBroker;
+import io.ydbtopic.broker.TopicSpec;
+import io.ydbtopic.client.Deserializer;
+import io.ydbtopic.client.MessageBatch;
+import io.ydbtopic.client.PartitionEnd;
+import io.ydbtopic.client.PartitionHandler;
+import io.ydbtopic.client.PartitionSession;
+import io.ydbtopic.client.ReaderSettings;
+import io.ydbtopic.client.Serializer;
+import io.ydbtopic.client.StartPosition;
+import io.ydbtopic.client.TopicClient;
+import io.ydbtopic.client.TopicSubscription;
+import io.ydbtopic.client.TopicWriter;
+import io.ydbtopic.client.WriterSettings;
+import io.ydbtopic.client.observe.StreamEventListener;
+import io.ydbtopic.client.observe.StreamStatus;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+/** Rule 11: user code never runs on a gRPC thread nor on a loop, and may block. */
+class UserThreadsTest {
+
+	private final Queue<String> threads = new ConcurrentLinkedQueue<>();
+
+	private void note() {
+		this.threads.add(Thread.currentThread().getName());
+	}
+
+	@Test
+	void hooksHandlersCompletionsAndEventsRunOnUserThreads() throws Exception {
+		try (EmbeddedBroker broker = EmbeddedBroker
+			.start(BrokerOptions.builder().topic(TopicSpec.parse("orders:1:billing")).build());
+				TopicClient client = TopicClient.connect(broker.connectionString())) {
+			client.addListener(new StreamEventListener() {
+
+				@Override
+				public void onConnected(StreamStatus status) {
+					note();
+				}
+
+			});
+			TopicSubscription subscription = client.subscribe(ReaderSettings.of("billing", "orders"),
+					Deserializer.string(), new Noting());
+			try (TopicWriter<String> writer = client.writer(WriterSettings.of("orders"), Serializer.string())) {
+				writer.ready().thenRun(this::note).get(10, TimeUnit.SECONDS);
+				writer.write("a").thenRun(() -> {
+					note();
+					assertThatThrownBy(() -> writer.flush(Duration.ofSeconds(1)))
+						.isInstanceOf(IllegalStateException.class)
+						.hasMessageContaining("would wait for itself");
+					this.threads.add("refused");
+				});
+				await().atMost(Duration.ofSeconds(10)).until(() -> broker.committedOffset("orders", 0, "billing") == 1);
+			}
+			subscription.close();
+		}
+		assertThat(this.threads).contains("refused");
+		assertThat(this.threads.stream().filter((name) -> !name.equals("refused") && !name.equals("main")))
+			.hasSizeGreaterThanOrEqualTo(6)
+			// Loops are named like their stream, user queues like what hangs below it.
+			.allMatch((name) -> name.matches("[a-z0-9]+/[wr]\\d+(-acks|-completions|-events|\\.\\d+/.*)"));
+	}
+
+	private final class Noting implements PartitionHandler<String> {
+
+		@Override
+		public CompletionStage<StartPosition> onPartitionStarting(PartitionSession session) {
+			note();
+			return PartitionHandler.super.onPartitionStarting(session);
+		}
+
+		@Override
+		public CompletionStage<?> onMessages(MessageBatch<String> batch) {
+			note();
+			return batch.commit().thenRun(UserThreadsTest.this::note);
+		}
+
+		@Override
+		public void onPartitionEnded(PartitionSession session, PartitionEnd end) {
+			note();
+		}
+
+	}
+
+}
