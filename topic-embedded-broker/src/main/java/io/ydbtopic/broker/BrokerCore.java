@@ -1,0 +1,154 @@
+package io.ydbtopic.broker;
+
+import java.util.List;
+
+import io.grpc.ServerServiceDefinition;
+import io.ydbtopic.broker.error.RejectedException;
+import io.ydbtopic.broker.fault.FaultScript;
+import io.ydbtopic.broker.fault.FaultTarget;
+import io.ydbtopic.broker.log.BrokerStore;
+import io.ydbtopic.broker.runtime.BrokerRuntime;
+import io.ydbtopic.broker.service.AccountService;
+import io.ydbtopic.broker.service.Accounts;
+import io.ydbtopic.broker.service.AdvertisedAddress;
+import io.ydbtopic.broker.service.DiscoveryService;
+import io.ydbtopic.broker.service.SchemeService;
+import io.ydbtopic.broker.service.TopicService;
+import io.ydbtopic.broker.session.BrokerContext;
+import io.ydbtopic.broker.session.LiveStream;
+import io.ydbtopic.broker.session.LiveStreams;
+import io.ydbtopic.broker.session.StreamEnd;
+import io.ydbtopic.broker.topic.Catalogue;
+import io.ydbtopic.broker.topic.DatabasePaths;
+import io.ydbtopic.broker.topic.Retention;
+import io.ydbtopic.broker.topic.TopicConsumer;
+
+/**
+ * The parts of a broker put together, without a server in front. Safe for use by many
+ * threads.
+ */
+final class BrokerCore implements FaultTarget {
+
+	private final BrokerRuntime runtime;
+
+	private final BrokerOptions options;
+
+	private final FaultScript faults = new FaultScript();
+
+	private final LiveStreams streams = new LiveStreams();
+
+	private final Catalogue catalogue;
+
+	private final Accounts accounts;
+
+	private final BrokerContext context;
+
+	private volatile boolean closed;
+
+	BrokerCore(BrokerOptions options, BrokerRuntime runtime, BrokerStore store) {
+		this.options = options;
+		this.runtime = runtime;
+		this.catalogue = new Catalogue(new DatabasePaths(options.database()), store, runtime.clock(),
+				options.autoCreateTopics() ? new Catalogue.AutoCreation(options.autoCreatePartitions()) : null);
+		this.accounts = new Accounts(runtime, this.faults, options.users(), options.tokens(), options.requireToken());
+		this.context = new BrokerContext(runtime, this.catalogue, this.faults, this.streams, this.accounts,
+				options.takeoverExpires());
+	}
+
+	void startRetention() {
+		Retention retention = new Retention(this.catalogue);
+		new Runnable() {
+
+			@Override
+			public void run() {
+				if (!BrokerCore.this.closed) {
+					retention.apply(BrokerCore.this.runtime.clock().millis());
+					BrokerCore.this.runtime.schedule("retention", BrokerCore.this.options.retentionCheckInterval(),
+							this);
+				}
+			}
+
+		}.run();
+	}
+
+	void stopRetention() {
+		this.closed = true;
+	}
+
+	List<ServerServiceDefinition> services(AdvertisedAddress address) {
+		return List.of(new TopicService(this.context, this.runtime.executor()).definition(),
+				new SchemeService(this.catalogue, this.runtime.executor()).bindService(),
+				new AccountService(this.accounts, this.runtime.executor()).bindService(),
+				new DiscoveryService(this.catalogue.paths(), address, this.accounts, this.runtime.executor())
+					.bindService());
+	}
+
+	Catalogue catalogue() {
+		return this.catalogue;
+	}
+
+	Accounts accounts() {
+		return this.accounts;
+	}
+
+	FaultScript faults() {
+		return this.faults;
+	}
+
+	LiveStreams streams() {
+		return this.streams;
+	}
+
+	@Override
+	public int endStreams(RejectedException reason) {
+		List<LiveStream> live = this.streams.snapshot();
+		live.forEach((stream) -> stream.fail(reason));
+		return live.size();
+	}
+
+	@Override
+	public int cutStreams() {
+		return closeAll(StreamEnd.UNAVAILABLE, "Connection lost (a fault cut the stream)");
+	}
+
+	@Override
+	public int endCleanly() {
+		return closeAll(StreamEnd.OK, "");
+	}
+
+	int closeAll(StreamEnd end, String text) {
+		List<LiveStream> live = this.streams.snapshot();
+		live.forEach((stream) -> stream.close(end, text));
+		return live.size();
+	}
+
+	@Override
+	public void wakeStreams() {
+		this.streams.snapshot().forEach(LiveStream::wake);
+	}
+
+	@Override
+	public int rebalance(String topic, String consumer) {
+		TopicConsumer found = this.catalogue.get(topic).consumer(consumer);
+		if (found == null) {
+			throw RejectedException.badRequest("Topic " + topic + " has no consumer '" + consumer + "'");
+		}
+		return found.askAllBack();
+	}
+
+	@Override
+	public int stopForced(String topic, long partition) {
+		return this.catalogue.get(topic).stopForced(partition);
+	}
+
+	@Override
+	public List<Long> split(String topic, long partition) {
+		return this.catalogue.split(topic, partition);
+	}
+
+	@Override
+	public String absolutePath(String topic) {
+		return this.catalogue.paths().absolute(topic);
+	}
+
+}

@@ -1,0 +1,141 @@
+package io.ydbtopic.broker;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/**
+ * The broker as a program: it prints one line when it is ready and runs until it is
+ * interrupted. Wrong flags end it with one line and exit code 2. For the main thread.
+ */
+@Command(name = "ydb-topic-broker", mixinStandardHelpOptions = true,
+		description = "Serves the YDB topic API from this process; nothing is kept without --data-dir.")
+public final class BrokerMain implements Callable<Integer> {
+
+	private static final int EXIT_NOT_STARTED = 1;
+
+	@Option(names = "--port", defaultValue = "2136", paramLabel = "<port>",
+			description = "where to listen; 0 takes any free port (default: ${DEFAULT-VALUE})")
+	private int port;
+
+	@Option(names = "--host", defaultValue = "localhost", paramLabel = "<host>",
+			description = "on which interface to listen (default: ${DEFAULT-VALUE})")
+	private String host = "localhost";
+
+	@Option(names = "--database", defaultValue = "/local", paramLabel = "<path>",
+			description = "the database to serve (default: ${DEFAULT-VALUE})")
+	private String database = "/local";
+
+	@Option(names = "--topic", paramLabel = "<name:partitions:consumers>",
+			description = "a topic to make, such as orders:4:billing,audit; may be given many times")
+	private List<String> topics = new ArrayList<>();
+
+	@Option(names = "--data-dir", paramLabel = "<directory>", description = "keep everything in this directory")
+	private @Nullable Path dataDir;
+
+	@Spec
+	private @Nullable CommandSpec spec;
+
+	private final CountDownLatch stop;
+
+	/**
+	 * A program that runs until a latch opens.
+	 * @param stop opened from outside to end it
+	 */
+	BrokerMain(CountDownLatch stop) {
+		this.stop = stop;
+	}
+
+	/**
+	 * Runs the program and ends the JVM with its exit code.
+	 * @param arguments the flags
+	 */
+	public static void main(String[] arguments) {
+		CountDownLatch stop = new CountDownLatch(1);
+		CountDownLatch stopped = new CountDownLatch(1);
+		Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+			stop.countDown();
+			await(stopped);
+		}, "shutdown"));
+		int exitCode;
+		try {
+			exitCode = commandLine(stop).execute(arguments);
+		}
+		finally {
+			stopped.countDown();
+		}
+		System.exit(exitCode);
+	}
+
+	static CommandLine commandLine(CountDownLatch stop) {
+		CommandLine line = new CommandLine(new BrokerMain(stop));
+		line.setParameterExceptionHandler((ex, arguments) -> {
+			PrintWriter err = ex.getCommandLine().getErr();
+			err.println("ydb-topic-broker: " + oneLine(ex.getMessage()) + " (see --help)");
+			return CommandLine.ExitCode.USAGE;
+		});
+		line.setExecutionExceptionHandler((ex, command, result) -> {
+			command.getErr().println("ydb-topic-broker: " + oneLine(ex.getMessage()));
+			return EXIT_NOT_STARTED;
+		});
+		return line;
+	}
+
+	private static String oneLine(@Nullable String message) {
+		return String.valueOf(message).replaceAll("\\s*\\R\\s*", " ");
+	}
+
+	@Override
+	public Integer call() {
+		CommandSpec command = this.spec;
+		if (command == null) {
+			throw new IllegalStateException("Called by the command line only");
+		}
+		BrokerOptions options = options(command);
+		try (EmbeddedBroker broker = EmbeddedBroker.start(options)) {
+			PrintWriter out = command.commandLine().getOut();
+			out.println("ready: " + broker.connectionString());
+			out.flush();
+			await(this.stop);
+		}
+		return CommandLine.ExitCode.OK;
+	}
+
+	private BrokerOptions options(CommandSpec command) {
+		try {
+			BrokerOptions.Builder options = BrokerOptions.builder()
+				.port(this.port)
+				.host(this.host)
+				.database(this.database);
+			this.topics.forEach(options::topic);
+			if (this.dataDir != null) {
+				options.dataDir(this.dataDir);
+			}
+			return options.build();
+		}
+		catch (IllegalArgumentException ex) {
+			throw new ParameterException(command.commandLine(), String.valueOf(ex.getMessage()), ex);
+		}
+	}
+
+	private static void await(CountDownLatch latch) {
+		try {
+			latch.await();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+}

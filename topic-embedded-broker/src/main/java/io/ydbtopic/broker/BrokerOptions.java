@@ -1,0 +1,357 @@
+package io.ydbtopic.broker;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import io.ydbtopic.broker.runtime.ThreadedRuntime;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How an embedded broker is set up. By default it listens on a free port of the loopback
+ * interface, keeps everything in memory, lets everybody in, and has no topics. Immutable,
+ * for any thread; its builder is for one thread.
+ */
+public final class BrokerOptions {
+
+	private final Builder values;
+
+	private BrokerOptions(Builder values) {
+		this.values = values;
+	}
+
+	/**
+	 * Begins with the defaults.
+	 * @return a builder
+	 */
+	public static Builder builder() {
+		return new Builder();
+	}
+
+	/**
+	 * The defaults.
+	 * @return options
+	 */
+	public static BrokerOptions defaults() {
+		return builder().build();
+	}
+
+	/** The port; null when the broker is reached in-process only. */
+	@Nullable Integer port() {
+		if (this.values.port == null && this.values.inProcessName == null) {
+			return 0;
+		}
+		return this.values.port;
+	}
+
+	@Nullable String inProcessName() {
+		return this.values.inProcessName;
+	}
+
+	String host() {
+		return this.values.host;
+	}
+
+	String advertisedHost() {
+		return this.values.advertisedHost;
+	}
+
+	String database() {
+		return this.values.database;
+	}
+
+	@Nullable Path dataDir() {
+		return this.values.dataDir;
+	}
+
+	List<TopicSpec> topics() {
+		return this.values.topics;
+	}
+
+	Duration retentionCheckInterval() {
+		return this.values.retentionCheckInterval;
+	}
+
+	Clock clock() {
+		return this.values.clock;
+	}
+
+	boolean autoCreateTopics() {
+		return this.values.autoCreateTopics;
+	}
+
+	int autoCreatePartitions() {
+		return this.values.autoCreatePartitions;
+	}
+
+	Map<String, String> users() {
+		return this.values.users;
+	}
+
+	Set<String> tokens() {
+		return this.values.tokens;
+	}
+
+	boolean requireToken() {
+		return this.values.requireToken;
+	}
+
+	boolean takeoverExpires() {
+		return this.values.takeoverExpires;
+	}
+
+	/**
+	 * Collects options. For one thread.
+	 */
+	public static final class Builder {
+
+		private @Nullable Integer port;
+
+		private @Nullable String inProcessName;
+
+		private String host = "localhost";
+
+		private String advertisedHost = "";
+
+		private String database = "/local";
+
+		private @Nullable Path dataDir;
+
+		private final List<TopicSpec> topics = new ArrayList<>();
+
+		private Duration retentionCheckInterval = Duration.ofSeconds(1);
+
+		private Clock clock = ThreadedRuntime.systemClock();
+
+		private boolean autoCreateTopics;
+
+		private int autoCreatePartitions = 1;
+
+		private final Map<String, String> users = new HashMap<>(Map.of("root", "1234"));
+
+		private final Set<String> tokens = new HashSet<>();
+
+		private boolean requireToken;
+
+		private boolean takeoverExpires;
+
+		private Builder() {
+		}
+
+		/**
+		 * Listens on a port.
+		 * @param number 0 to 65535; 0 takes any free one
+		 * @return this builder
+		 */
+		public Builder port(int number) {
+			if (number < 0 || number > 65_535) {
+				throw new IllegalArgumentException("port is " + number + " (expected 0 to 65535)");
+			}
+			this.port = number;
+			return this;
+		}
+
+		/**
+		 * Can be reached inside the JVM under a name; without a port that is the only
+		 * way.
+		 * @param name unique in the JVM
+		 * @return this builder
+		 */
+		public Builder inProcessName(String name) {
+			this.inProcessName = requireText("inProcessName", name);
+			return this;
+		}
+
+		/**
+		 * Listens on another interface than the loopback one.
+		 * @param name a host name or an address, such as {@code 0.0.0.0}
+		 * @return this builder
+		 */
+		public Builder host(String name) {
+			this.host = requireText("host", name);
+			return this;
+		}
+
+		/**
+		 * Tells clients in discovery to connect to this host. By default they are told
+		 * the one by which they came.
+		 * @param name a host name or an address
+		 * @return this builder
+		 */
+		public Builder advertisedHost(String name) {
+			this.advertisedHost = requireText("advertisedHost", name);
+			return this;
+		}
+
+		/**
+		 * Serves another database than {@code /local}.
+		 * @param path an absolute path
+		 * @return this builder
+		 */
+		public Builder database(String path) {
+			if (!path.startsWith("/") || path.length() < 2) {
+				throw new IllegalArgumentException(
+						"database is '" + path + "' (expected an absolute path such as '/local')");
+			}
+			this.database = path;
+			return this;
+		}
+
+		/**
+		 * Keeps everything in a directory, from where a later broker goes on.
+		 * @param directory made when missing; must be empty or written by a broker
+		 * @return this builder
+		 */
+		public Builder dataDir(Path directory) {
+			this.dataDir = directory;
+			return this;
+		}
+
+		/**
+		 * Makes a topic at start, unless it is there; may be called many times.
+		 * @param spec the topic
+		 * @return this builder
+		 */
+		public Builder topic(TopicSpec spec) {
+			this.topics.add(spec);
+			return this;
+		}
+
+		/**
+		 * Makes a topic at start, unless it is there; may be called many times.
+		 * @param spec such as {@code orders:4:billing,audit}
+		 * @return this builder
+		 */
+		public Builder topic(String spec) {
+			return topic(TopicSpec.parse(spec));
+		}
+
+		/**
+		 * Looks for expired messages this often; 1 s by default.
+		 * @param interval more than zero
+		 * @return this builder
+		 */
+		public Builder retentionCheckInterval(Duration interval) {
+			if (interval.isNegative() || interval.isZero()) {
+				throw new IllegalArgumentException("retentionCheckInterval is " + interval + " (expected more than 0)");
+			}
+			this.retentionCheckInterval = interval;
+			return this;
+		}
+
+		/**
+		 * Takes the time of messages and of retention from another clock.
+		 * @param source the clock
+		 * @return this builder
+		 */
+		public Builder clock(Clock source) {
+			this.clock = source;
+			return this;
+		}
+
+		/**
+		 * Makes topics and consumers when they are used first.
+		 * @param create whether to; not by default
+		 * @return this builder
+		 */
+		public Builder autoCreateTopics(boolean create) {
+			this.autoCreateTopics = create;
+			return this;
+		}
+
+		/**
+		 * How many partitions topics get that are made on first use; 1 by default.
+		 * @param partitions 1 or more
+		 * @return this builder
+		 */
+		public Builder autoCreatePartitions(int partitions) {
+			if (partitions < 1) {
+				throw new IllegalArgumentException("autoCreatePartitions is " + partitions + " (expected 1 or more)");
+			}
+			this.autoCreatePartitions = partitions;
+			return this;
+		}
+
+		/**
+		 * Lets a user log in; {@code root} with password {@code 1234} can by default.
+		 * @param name the user
+		 * @param password the password
+		 * @return this builder
+		 */
+		public Builder user(String name, String password) {
+			this.users.put(requireText("name", name), password);
+			return this;
+		}
+
+		/**
+		 * Takes a token as good without a login; matters with
+		 * {@link #requireToken(boolean)}.
+		 * @param token the token
+		 * @return this builder
+		 */
+		public Builder token(String token) {
+			this.tokens.add(requireText("token", token));
+			return this;
+		}
+
+		/**
+		 * Refuses calls without a good token, with the gRPC status UNAUTHENTICATED.
+		 * @param require whether to; not by default
+		 * @return this builder
+		 */
+		public Builder requireToken(boolean require) {
+			this.requireToken = require;
+			return this;
+		}
+
+		/**
+		 * Tells a writer that was displaced by another session of its producer
+		 * SESSION_EXPIRED, as the newest servers do, and not BAD_REQUEST.
+		 * @param expires whether to; not by default
+		 * @return this builder
+		 */
+		public Builder takeoverExpires(boolean expires) {
+			this.takeoverExpires = expires;
+			return this;
+		}
+
+		/**
+		 * Fixes the options.
+		 * @return options that later calls of this builder don't change
+		 */
+		public BrokerOptions build() {
+			Builder copy = new Builder();
+			copy.port = this.port;
+			copy.inProcessName = this.inProcessName;
+			copy.host = this.host;
+			copy.advertisedHost = this.advertisedHost;
+			copy.database = this.database;
+			copy.dataDir = this.dataDir;
+			copy.topics.addAll(this.topics);
+			copy.retentionCheckInterval = this.retentionCheckInterval;
+			copy.clock = this.clock;
+			copy.autoCreateTopics = this.autoCreateTopics;
+			copy.autoCreatePartitions = this.autoCreatePartitions;
+			copy.users.putAll(this.users);
+			copy.tokens.addAll(this.tokens);
+			copy.requireToken = this.requireToken;
+			copy.takeoverExpires = this.takeoverExpires;
+			return new BrokerOptions(copy);
+		}
+
+		private static String requireText(String name, String value) {
+			if (value.isBlank()) {
+				throw new IllegalArgumentException(name + " is empty (expected a text)");
+			}
+			return value;
+		}
+
+	}
+
+}

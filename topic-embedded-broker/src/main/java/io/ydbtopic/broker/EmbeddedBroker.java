@@ -1,0 +1,325 @@
+package io.ydbtopic.broker;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+import io.grpc.Server;
+import io.grpc.ServerBuilder;
+import io.grpc.ServerInterceptors;
+import io.grpc.inprocess.InProcessServerBuilder;
+import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.ydbtopic.broker.fault.TopicFaults;
+import io.ydbtopic.broker.log.BrokerStore;
+import io.ydbtopic.broker.log.DiskStore;
+import io.ydbtopic.broker.log.MemoryStore;
+import io.ydbtopic.broker.log.StoredRecord;
+import io.ydbtopic.broker.runtime.BrokerRuntime;
+import io.ydbtopic.broker.runtime.ThreadedRuntime;
+import io.ydbtopic.broker.service.AdvertisedAddress;
+import io.ydbtopic.broker.service.CallGate;
+import io.ydbtopic.broker.session.StreamEnd;
+import io.ydbtopic.broker.topic.Partition;
+import io.ydbtopic.broker.topic.Topic;
+import io.ydbtopic.broker.topic.TopicConsumer;
+import io.ydbtopic.proto.topic.Consumer;
+import io.ydbtopic.proto.topic.CreateTopicRequest;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A broker inside the JVM that serves the YDB topic API over gRPC: on a port, on an
+ * in-process name, or both. It is listening when {@link #start} returns, and nothing of
+ * it is left when {@link #close} returns. Beside the API it offers a view on what is
+ * stored, and faults. Topics are named relative to the database or absolutely. Safe for
+ * use by many threads.
+ */
+public final class EmbeddedBroker implements AutoCloseable {
+
+	private static final Logger logger = LoggerFactory.getLogger(EmbeddedBroker.class);
+
+	/** Above the limit of the protocol, so that the protocol's own answer is given. */
+	private static final int INBOUND_BYTES_MAX = 128 * 1024 * 1024;
+
+	/** How long open calls get to end when the broker closes. */
+	private static final long CLOSE_SECONDS_MAX = 5;
+
+	private static final AtomicLong NUMBER = new AtomicLong();
+
+	private final BrokerOptions options;
+
+	private final BrokerRuntime runtime;
+
+	private final BrokerStore store;
+
+	private final BrokerCore core;
+
+	private final TopicFaults faults;
+
+	private final List<Server> servers = new ArrayList<>();
+
+	private final int port;
+
+	private final AtomicBoolean closed = new AtomicBoolean();
+
+	private EmbeddedBroker(BrokerOptions options, BrokerRuntime runtime, BrokerStore store) throws IOException {
+		this.options = options;
+		this.runtime = runtime;
+		this.store = store;
+		this.core = new BrokerCore(options, runtime, store);
+		this.faults = new TopicFaults(this.core.faults(), this.core);
+		options.topics().forEach(this::createTopic);
+		this.port = startServers();
+		this.core.startRetention();
+	}
+
+	/**
+	 * Starts a broker.
+	 * @param options how it is set up
+	 * @return the broker, listening
+	 * @throws UncheckedIOException when the port is taken
+	 * @throws IllegalStateException when the data directory can't be used
+	 */
+	public static EmbeddedBroker start(BrokerOptions options) {
+		BrokerRuntime runtime = new ThreadedRuntime("ydb-topic-broker-" + NUMBER.incrementAndGet(), options.clock());
+		BrokerStore store = null;
+		try {
+			Path dataDir = options.dataDir();
+			store = (dataDir != null) ? DiskStore.open(dataDir, runtime.executor()) : new MemoryStore();
+			EmbeddedBroker broker = new EmbeddedBroker(options, runtime, store);
+			logger.debug("Broker listens at {}", broker.connectionString());
+			return broker;
+		}
+		catch (IOException ex) {
+			closeQuietly(store, runtime);
+			throw new UncheckedIOException("The broker can't listen on port " + options.port() + " of " + options.host()
+					+ ": " + ex.getMessage() + " (expected a free port; 0 takes any)", ex);
+		}
+		catch (RuntimeException ex) {
+			closeQuietly(store, runtime);
+			throw ex;
+		}
+	}
+
+	private static void closeQuietly(@Nullable BrokerStore store, BrokerRuntime runtime) {
+		runtime.close();
+		if (store != null) {
+			store.close();
+		}
+	}
+
+	private int startServers() throws IOException {
+		Integer wanted = this.options.port();
+		int listening = -1;
+		try {
+			if (wanted != null) {
+				listening = startNetty(wanted);
+			}
+			String name = this.options.inProcessName();
+			if (name != null) {
+				InProcessServerBuilder builder = InProcessServerBuilder.forName(name);
+				this.servers
+					.add(serve(builder, new AdvertisedAddress(this.options.advertisedHost(), name, () -> 0)).start());
+			}
+			return listening;
+		}
+		catch (IOException ex) {
+			this.servers.forEach(Server::shutdownNow);
+			throw ex;
+		}
+	}
+
+	private int startNetty(int wanted) throws IOException {
+		InetSocketAddress address = new InetSocketAddress(this.options.host(), wanted);
+		if (address.isUnresolved()) {
+			throw new IOException("host '" + this.options.host() + "' is not known");
+		}
+		String reachable = address.getAddress().isAnyLocalAddress() ? "localhost" : this.options.host();
+		AtomicInteger bound = new AtomicInteger();
+		NettyServerBuilder builder = NettyServerBuilder.forAddress(address)
+			.maxInboundMessageSize(INBOUND_BYTES_MAX)
+			.permitKeepAliveTime(1, TimeUnit.MILLISECONDS)
+			.permitKeepAliveWithoutCalls(true);
+		Server server = serve(builder, new AdvertisedAddress(this.options.advertisedHost(), reachable, bound::get))
+			.start();
+		bound.set(server.getPort());
+		this.servers.add(server);
+		return bound.get();
+	}
+
+	private Server serve(ServerBuilder<?> builder, AdvertisedAddress address) {
+		builder.directExecutor();
+		CallGate gate = new CallGate(this.core.accounts());
+		this.core.services(address)
+			.forEach((service) -> builder.addService(ServerInterceptors.intercept(service, gate)));
+		return builder.build();
+	}
+
+	/**
+	 * How clients connect.
+	 * @return {@code grpc://host:port/database}, or {@code inprocess://name/database}
+	 * when there is no port
+	 */
+	public String connectionString() {
+		if (this.port < 0) {
+			return "inprocess://" + this.options.inProcessName() + database();
+		}
+		String host = this.options.advertisedHost();
+		if (host.isEmpty()) {
+			host = "0.0.0.0".equals(this.options.host()) ? "localhost" : this.options.host();
+		}
+		return "grpc://" + host + ":" + this.port + database();
+	}
+
+	/**
+	 * The port it listens on.
+	 * @return -1 when there is none
+	 */
+	public int port() {
+		return this.port;
+	}
+
+	/**
+	 * The database it serves.
+	 * @return its absolute path
+	 */
+	public String database() {
+		return this.core.catalogue().paths().database();
+	}
+
+	/**
+	 * Makes it misbehave.
+	 * @return the switches
+	 */
+	public TopicFaults faults() {
+		return this.faults;
+	}
+
+	/**
+	 * Makes a topic, unless it is there.
+	 * @param spec the topic
+	 */
+	public void createTopic(TopicSpec spec) {
+		CreateTopicRequest.Builder request = CreateTopicRequest.newBuilder().setPath(spec.name());
+		request.getPartitioningSettingsBuilder().setMinActivePartitions(spec.partitions());
+		spec.consumers().forEach((name) -> request.addConsumers(Consumer.newBuilder().setName(name)));
+		this.core.catalogue().create(request.build());
+	}
+
+	/**
+	 * What is stored in a partition now.
+	 * @param topic the topic
+	 * @param partition the partition
+	 * @return the messages in order; a copy
+	 */
+	public List<StoredRecord> records(String topic, long partition) {
+		Partition found = partition(topic, partition);
+		return found.records().read(found.startOffset(), found.endOffset(), Long.MAX_VALUE, Integer.MAX_VALUE);
+	}
+
+	/**
+	 * The offset that the next message of a partition gets.
+	 * @param topic the topic
+	 * @param partition the partition
+	 * @return an offset
+	 */
+	public long endOffset(String topic, long partition) {
+		return partition(topic, partition).endOffset();
+	}
+
+	/**
+	 * The first offset that a consumer has not committed.
+	 * @param topic the topic
+	 * @param partition the partition
+	 * @param consumer the consumer
+	 * @return an offset
+	 */
+	public long committedOffset(String topic, long partition, String consumer) {
+		Partition found = partition(topic, partition);
+		TopicConsumer reading = this.core.catalogue().get(topic).consumer(consumer);
+		if (reading == null) {
+			throw new IllegalArgumentException("Topic '" + topic + "' has no consumer '" + consumer + "'");
+		}
+		return reading.committedOffset(found.id());
+	}
+
+	private Partition partition(String topic, long partition) {
+		Topic found = this.core.catalogue().find(topic);
+		if (found == null) {
+			throw new IllegalArgumentException("Topic '" + topic + "' does not exist");
+		}
+		Partition of = found.find(partition);
+		if (of == null) {
+			throw new IllegalArgumentException("Topic '" + topic + "' has no partition " + partition
+					+ " (expected 0 to " + (found.partitions().size() - 1) + ")");
+		}
+		return of;
+	}
+
+	/**
+	 * How many read and write streams are open.
+	 * @return a count
+	 */
+	public int openStreams() {
+		return this.core.streams().openCount();
+	}
+
+	/**
+	 * How many read and write streams were opened since the start, whatever became of
+	 * them.
+	 * @return a count
+	 */
+	public long connectsSeen() {
+		return this.core.streams().openedCount();
+	}
+
+	/**
+	 * How many handshakes of read and write streams came since the start, whatever their
+	 * answer.
+	 * @return a count
+	 */
+	public long handshakesSeen() {
+		return this.core.streams().handshakeCount();
+	}
+
+	/**
+	 * Ends all streams, stops listening, and writes what is left to the data directory.
+	 * Idempotent.
+	 */
+	@Override
+	public void close() {
+		if (!this.closed.compareAndSet(false, true)) {
+			return;
+		}
+		this.core.stopRetention();
+		this.servers.forEach(Server::shutdown);
+		this.core.closeAll(StreamEnd.UNAVAILABLE, "The broker is closing");
+		awaitServers();
+		this.runtime.close();
+		this.store.close();
+	}
+
+	private void awaitServers() {
+		try {
+			for (Server server : this.servers) {
+				if (!server.awaitTermination(CLOSE_SECONDS_MAX, TimeUnit.SECONDS)) {
+					server.shutdownNow();
+					server.awaitTermination(1, TimeUnit.SECONDS);
+				}
+			}
+		}
+		catch (InterruptedException ex) {
+			this.servers.forEach(Server::shutdownNow);
+			Thread.currentThread().interrupt();
+		}
+	}
+
+}

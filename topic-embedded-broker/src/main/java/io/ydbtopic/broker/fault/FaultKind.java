@@ -1,0 +1,37 @@
+package io.ydbtopic.broker.fault;
+
+/**
+ * The faults that can be counted. Immutable, for any thread.
+ */
+public enum FaultKind {
+
+	/** A live stream was ended with a status. */
+	END_STREAM,
+	/** A live stream was cut. */
+	CUT_STREAM,
+	/** A live stream was ended without an error. */
+	END_CLEANLY,
+	/** A write request was stored and the stream was cut before the ack. */
+	DROP_AFTER_STORING,
+	/** The acks of a request were held back for a while. */
+	DELAY_ACKS,
+	/** The acks of a request were swallowed. */
+	LOSE_ACKS,
+	/** A handshake was answered with an error. */
+	FAIL_HANDSHAKE,
+	/** A stream was cut right after its handshake. */
+	DIE_AFTER_HANDSHAKE,
+	/** A handshake was not answered. */
+	IGNORE_HANDSHAKE,
+	/** A partition was asked back from its reader. */
+	REBALANCE,
+	/** A partition was taken from its reader. */
+	STOP_FORCED,
+	/** A token was refused. */
+	REJECT_TOKEN,
+	/** A partition was frozen. */
+	FREEZE,
+	/** A partition was split. */
+	SPLIT
+
+}

@@ -1,0 +1,63 @@
+package io.ydbtopic.broker.log;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+
+/**
+ * The directory of a broker on disk, with a mark that tells its format. A directory that
+ * is not a broker's, or of a newer broker, is refused before anything in it is touched.
+ * Immutable, for any thread.
+ *
+ * @param path the directory
+ */
+record DataDirectory(Path path) {
+
+	private static final String MARK = "ydb-topic-broker";
+
+	private static final int FORMAT = 1;
+
+	/** Opens the directory, or makes it. */
+	static DataDirectory open(Path path) {
+		DataDirectory directory = new DataDirectory(path);
+		try {
+			Files.createDirectories(path);
+			Path mark = path.resolve("FORMAT");
+			if (Files.exists(mark)) {
+				directory.check(Files.readString(mark).strip());
+			}
+			else if (directory.isEmpty()) {
+				Files.writeString(mark, MARK + " " + FORMAT + "\n");
+			}
+			else {
+				throw new IllegalStateException("Directory " + path
+						+ " is not empty and was not written by a broker (expected an empty one, or one with a file"
+						+ " FORMAT; nothing was changed)");
+			}
+			return directory;
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException("Directory " + path + " can't be used: " + ex.getMessage(), ex);
+		}
+	}
+
+	private void check(String mark) {
+		if (!mark.equals(MARK + " " + FORMAT)) {
+			throw new IllegalStateException("Directory " + this.path + " has format '" + mark + "' (expected '" + MARK
+					+ " " + FORMAT + "'; use the broker that wrote it, or another directory; nothing was changed)");
+		}
+	}
+
+	private boolean isEmpty() throws IOException {
+		try (Stream<Path> entries = Files.list(this.path)) {
+			return entries.findAny().isEmpty();
+		}
+	}
+
+	Path file() {
+		return this.path.resolve("broker.mv");
+	}
+
+}

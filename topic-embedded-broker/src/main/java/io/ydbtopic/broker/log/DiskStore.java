@@ -1,0 +1,218 @@
+package io.ydbtopic.broker.log;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+
+import com.google.protobuf.ByteString;
+import io.ydbtopic.broker.runtime.SerialQueue;
+import org.h2.mvstore.MVStore;
+import org.h2.mvstore.MVStoreException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps everything in a data directory. One writer takes the changes that came since it
+ * looked last, commits them together, and only then shows them and calls
+ * {@code whenKept}; so what was acknowledged survives the end of the process, and nothing
+ * is torn: a commit of the store holds whole changes only. Safe for use by many threads.
+ */
+public final class DiskStore implements BrokerStore {
+
+	private static final Logger logger = LoggerFactory.getLogger(DiskStore.class);
+
+	/** Megabytes of pages that are kept for reading. */
+	private static final int CACHE_MB = 32;
+
+	/** Space of an old state is not used again before this; enough for a torn write. */
+	private static final int OLD_STATE_MILLIS = 1_000;
+
+	private final Path directory;
+
+	private final MVStore store;
+
+	private final DiskTables tables;
+
+	private final Map<PartitionKey, DiskRecords> partitions = new ConcurrentHashMap<>();
+
+	private final SerialQueue writer;
+
+	private final Object lock = new Object();
+
+	/** What the writer takes next; under the lock. */
+	private List<Pending> pending = new ArrayList<>();
+
+	/** Why nothing can be kept any more; null while all is well. Under the lock. */
+	private @Nullable RuntimeException failure;
+
+	private boolean closed;
+
+	private record Pending(StoreChange change, Runnable whenKept) {
+	}
+
+	private DiskStore(DataDirectory directory, MVStore store, Executor executor) {
+		this.directory = directory.path();
+		this.store = store;
+		this.tables = new DiskTables(store);
+		this.writer = new SerialQueue("store", executor);
+	}
+
+	/**
+	 * Opens a data directory, or makes it.
+	 * @param path the directory
+	 * @param executor runs the writer
+	 * @return the store
+	 * @throws IllegalStateException when the directory is not a broker's, of a newer
+	 * broker, damaged, or used by another broker; nothing in it was changed
+	 */
+	public static DiskStore open(Path path, Executor executor) {
+		DataDirectory directory = DataDirectory.open(path);
+		try {
+			MVStore store = new MVStore.Builder().fileName(directory.file().toString())
+				.autoCommitDisabled()
+				.cacheSize(CACHE_MB)
+				.open();
+			store.setRetentionTime(OLD_STATE_MILLIS);
+			return new DiskStore(directory, store, executor);
+		}
+		catch (MVStoreException ex) {
+			throw new IllegalStateException("Data directory " + path + " can't be opened: " + ex.getMessage()
+					+ " (expected one that no other broker uses and that is not damaged)", ex);
+		}
+	}
+
+	@Override
+	public void apply(StoreChange change, Runnable whenKept) {
+		synchronized (this.lock) {
+			if (this.failure != null) {
+				throw new IllegalStateException("Data directory " + this.directory + " can't be written", this.failure);
+			}
+			if (this.closed) {
+				return;
+			}
+			this.pending.add(new Pending(change, whenKept));
+			if (this.pending.size() > 1) {
+				return;
+			}
+		}
+		this.writer.execute(this::writePending);
+	}
+
+	private void writePending() {
+		List<Pending> taken;
+		synchronized (this.lock) {
+			taken = this.pending;
+			this.pending = new ArrayList<>();
+			if (this.closed || taken.isEmpty()) {
+				return;
+			}
+		}
+		try {
+			write(taken);
+		}
+		catch (RuntimeException ex) {
+			logger.error("Data directory {} can't be written; nothing is acknowledged any more", this.directory, ex);
+			synchronized (this.lock) {
+				this.failure = ex;
+			}
+		}
+	}
+
+	private void write(List<Pending> taken) {
+		taken.forEach((each) -> write(each.change));
+		this.store.commit();
+		for (Pending each : taken) {
+			if (each.change instanceof StoreChange.Appended appended && !appended.records().isEmpty()) {
+				List<StoredRecord> records = appended.records();
+				partition(appended.partition()).show(records.get(records.size() - 1).offset() + 1);
+			}
+			each.whenKept.run();
+		}
+	}
+
+	private void write(StoreChange change) {
+		if (change instanceof StoreChange.Appended appended) {
+			partition(appended.partition()).write(appended.records());
+			this.tables.putProducers(appended.partition(), appended.records());
+		}
+		else if (change instanceof StoreChange.Trimmed trimmed) {
+			partition(trimmed.partition()).trim(trimmed.startOffset());
+			this.tables.putStart(trimmed.partition(), trimmed.startOffset());
+		}
+		else if (change instanceof StoreChange.Committed committed) {
+			this.tables.putOffset(committed.partition(), committed.consumer(), committed.offset());
+		}
+		else if (change instanceof StoreChange.ConsumerRemoved removed) {
+			this.tables.removeConsumer(removed.topicId(), removed.consumer());
+		}
+		else if (change instanceof StoreChange.TopicSaved saved) {
+			this.tables.putTopic(saved.topicId(), saved.description());
+		}
+		else if (change instanceof StoreChange.TopicRemoved removed) {
+			this.partitions.keySet().removeIf((key) -> key.topicId() == removed.topicId());
+			this.tables.removeTopic(removed.topicId());
+		}
+		else if (change instanceof StoreChange.DirectorySaved saved) {
+			this.tables.putDirectory(saved.path());
+		}
+		else if (change instanceof StoreChange.DirectoryRemoved removed) {
+			this.tables.removeDirectory(removed.path());
+		}
+	}
+
+	@Override
+	public RecordStore records(PartitionKey partition) {
+		return partition(partition);
+	}
+
+	private DiskRecords partition(PartitionKey key) {
+		return this.partitions.computeIfAbsent(key,
+				(missing) -> new DiskRecords(this.tables.messages(missing), this.tables.start(missing)));
+	}
+
+	@Override
+	public List<StoredProducer> producers(PartitionKey partition) {
+		return this.tables.producers(partition);
+	}
+
+	@Override
+	public Map<String, Long> committedOffsets(PartitionKey partition) {
+		return this.tables.offsets(partition);
+	}
+
+	@Override
+	public Map<Long, ByteString> topics() {
+		return this.tables.topics();
+	}
+
+	@Override
+	public List<String> directories() {
+		return this.tables.directories();
+	}
+
+	@Override
+	public void close() {
+		List<Pending> left;
+		synchronized (this.lock) {
+			if (this.closed) {
+				return;
+			}
+			this.closed = true;
+			left = this.pending;
+			this.pending = new ArrayList<>();
+		}
+		try {
+			left.forEach((each) -> write(each.change));
+			this.store.close();
+		}
+		catch (RuntimeException ex) {
+			this.store.closeImmediately();
+			throw new IllegalStateException("Data directory " + this.directory + " was not closed in order", ex);
+		}
+	}
+
+}

@@ -1,0 +1,101 @@
+package io.ydbtopic.broker.service;
+
+import java.util.concurrent.Executor;
+
+import io.grpc.stub.StreamObserver;
+import io.ydbtopic.broker.error.RejectedException;
+import io.ydbtopic.broker.topic.Catalogue;
+import io.ydbtopic.broker.topic.DatabasePaths;
+import io.ydbtopic.broker.topic.Topic;
+import io.ydbtopic.proto.scheme.DescribePathRequest;
+import io.ydbtopic.proto.scheme.DescribePathResponse;
+import io.ydbtopic.proto.scheme.DescribePathResult;
+import io.ydbtopic.proto.scheme.Entry;
+import io.ydbtopic.proto.scheme.ListDirectoryRequest;
+import io.ydbtopic.proto.scheme.ListDirectoryResponse;
+import io.ydbtopic.proto.scheme.ListDirectoryResult;
+import io.ydbtopic.proto.scheme.MakeDirectoryRequest;
+import io.ydbtopic.proto.scheme.MakeDirectoryResponse;
+import io.ydbtopic.proto.scheme.RemoveDirectoryRequest;
+import io.ydbtopic.proto.scheme.RemoveDirectoryResponse;
+import io.ydbtopic.proto.scheme.v1.SchemeServiceGrpc;
+
+/**
+ * Directories and what they hold. Safe for use by many threads.
+ */
+public final class SchemeService extends SchemeServiceGrpc.SchemeServiceImplBase {
+
+	private static final String OWNER = "root@builtin";
+
+	private final Catalogue catalogue;
+
+	private final Operations operations;
+
+	/**
+	 * Serves a broker's directories.
+	 * @param catalogue the topics and directories
+	 * @param executor runs the calls
+	 */
+	public SchemeService(Catalogue catalogue, Executor executor) {
+		this.catalogue = catalogue;
+		this.operations = new Operations(executor);
+	}
+
+	static Entry entry(String name, Entry.Type type, long createdAtMillis) {
+		Entry.Builder entry = Entry.newBuilder().setName(name).setOwner(OWNER).setType(type);
+		entry.getCreatedAtBuilder().setPlanStep(createdAtMillis).setTxId(createdAtMillis);
+		return entry.build();
+	}
+
+	@Override
+	public void makeDirectory(MakeDirectoryRequest request, StreamObserver<MakeDirectoryResponse> observer) {
+		this.operations.answer(observer,
+				(operation) -> MakeDirectoryResponse.newBuilder().setOperation(operation).build(), () -> {
+					this.catalogue.makeDirectory(request.getPath());
+					return com.google.protobuf.Empty.getDefaultInstance();
+				});
+	}
+
+	@Override
+	public void removeDirectory(RemoveDirectoryRequest request, StreamObserver<RemoveDirectoryResponse> observer) {
+		this.operations.answer(observer,
+				(operation) -> RemoveDirectoryResponse.newBuilder().setOperation(operation).build(), () -> {
+					this.catalogue.removeDirectory(request.getPath());
+					return com.google.protobuf.Empty.getDefaultInstance();
+				});
+	}
+
+	@Override
+	public void listDirectory(ListDirectoryRequest request, StreamObserver<ListDirectoryResponse> observer) {
+		this.operations.answer(observer,
+				(operation) -> ListDirectoryResponse.newBuilder().setOperation(operation).build(), () -> {
+					ListDirectoryResult.Builder result = ListDirectoryResult.newBuilder();
+					for (String name : this.catalogue.list(request.getPath())) {
+						result.addChildren(describe(this.catalogue.paths().absolute(request.getPath()) + "/" + name));
+					}
+					return result.setSelf(describe(request.getPath())).build();
+				});
+	}
+
+	@Override
+	public void describePath(DescribePathRequest request, StreamObserver<DescribePathResponse> observer) {
+		this.operations.answer(observer,
+				(operation) -> DescribePathResponse.newBuilder().setOperation(operation).build(),
+				() -> DescribePathResult.newBuilder().setSelf(describe(request.getPath())).build());
+	}
+
+	private Entry describe(String path) {
+		String absolute = this.catalogue.paths().absolute(path);
+		Topic topic = this.catalogue.find(absolute);
+		if (topic != null) {
+			return entry(DatabasePaths.name(absolute), Entry.Type.TOPIC, topic.createdAtMillis());
+		}
+		if (!this.catalogue.isDirectory(absolute)) {
+			throw RejectedException.scheme("Path " + absolute + " does not exist");
+		}
+		boolean root = absolute.equals(this.catalogue.paths().database());
+		return entry(root ? absolute.substring(1) : DatabasePaths.name(absolute),
+				root ? Entry.Type.DATABASE : Entry.Type.DIRECTORY, 0);
+	}
+
+}

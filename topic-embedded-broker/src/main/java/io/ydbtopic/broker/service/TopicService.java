@@ -1,0 +1,156 @@
+package io.ydbtopic.broker.service;
+
+import java.util.concurrent.Executor;
+
+import io.grpc.ServerMethodDefinition;
+import io.grpc.ServerServiceDefinition;
+import io.grpc.stub.StreamObserver;
+import io.ydbtopic.broker.error.RejectedException;
+import io.ydbtopic.broker.session.BrokerContext;
+import io.ydbtopic.broker.session.ReadSession;
+import io.ydbtopic.broker.session.WriteSession;
+import io.ydbtopic.broker.topic.Catalogue;
+import io.ydbtopic.broker.topic.Topic;
+import io.ydbtopic.broker.topic.TopicConsumer;
+import io.ydbtopic.proto.common.StatusIds.StatusCode;
+import io.ydbtopic.proto.topic.AlterTopicRequest;
+import io.ydbtopic.proto.topic.AlterTopicResponse;
+import io.ydbtopic.proto.topic.AlterTopicResult;
+import io.ydbtopic.proto.topic.CommitOffsetRequest;
+import io.ydbtopic.proto.topic.CommitOffsetResponse;
+import io.ydbtopic.proto.topic.CommitOffsetResult;
+import io.ydbtopic.proto.topic.CreateTopicRequest;
+import io.ydbtopic.proto.topic.CreateTopicResponse;
+import io.ydbtopic.proto.topic.CreateTopicResult;
+import io.ydbtopic.proto.topic.DescribeConsumerRequest;
+import io.ydbtopic.proto.topic.DescribeConsumerResponse;
+import io.ydbtopic.proto.topic.DescribePartitionRequest;
+import io.ydbtopic.proto.topic.DescribePartitionResponse;
+import io.ydbtopic.proto.topic.DescribeTopicRequest;
+import io.ydbtopic.proto.topic.DescribeTopicResponse;
+import io.ydbtopic.proto.topic.DropTopicRequest;
+import io.ydbtopic.proto.topic.DropTopicResponse;
+import io.ydbtopic.proto.topic.DropTopicResult;
+import io.ydbtopic.proto.topic.UpdateOffsetsInTransactionRequest;
+import io.ydbtopic.proto.topic.UpdateOffsetsInTransactionResponse;
+import io.ydbtopic.proto.topic.v1.TopicServiceGrpc;
+
+/**
+ * The topic service: streams become sessions, unary calls go to the catalogue. Safe for
+ * use by many threads.
+ */
+public final class TopicService extends TopicServiceGrpc.TopicServiceImplBase {
+
+	private final BrokerContext context;
+
+	private final Catalogue catalogue;
+
+	private final Operations operations;
+
+	private final Descriptions descriptions;
+
+	/**
+	 * Serves a broker's topics.
+	 * @param context what sessions share
+	 * @param executor runs unary calls
+	 */
+	public TopicService(BrokerContext context, Executor executor) {
+		this.context = context;
+		this.catalogue = context.catalogue();
+		this.operations = new Operations(executor);
+		this.descriptions = new Descriptions(context);
+	}
+
+	/**
+	 * The service with its streams.
+	 * @return what a gRPC server takes
+	 */
+	public ServerServiceDefinition definition() {
+		ServerServiceDefinition.Builder service = ServerServiceDefinition.builder(TopicServiceGrpc.SERVICE_NAME);
+		for (ServerMethodDefinition<?, ?> method : bindService().getMethods()) {
+			if (method.getMethodDescriptor().getType().clientSendsOneMessage()) {
+				service.addMethod(method);
+			}
+		}
+		service.addMethod(StreamHandler.method(TopicServiceGrpc.getStreamWriteMethod(),
+				(out, peer) -> new WriteSession(this.context, out, peer)));
+		service.addMethod(StreamHandler.method(TopicServiceGrpc.getStreamReadMethod(),
+				(out, peer) -> new ReadSession(this.context, out)));
+		return service.build();
+	}
+
+	@Override
+	public void createTopic(CreateTopicRequest request, StreamObserver<CreateTopicResponse> observer) {
+		this.operations.answer(observer,
+				(operation) -> CreateTopicResponse.newBuilder().setOperation(operation).build(), () -> {
+					this.catalogue.create(request);
+					return CreateTopicResult.getDefaultInstance();
+				});
+	}
+
+	@Override
+	public void alterTopic(AlterTopicRequest request, StreamObserver<AlterTopicResponse> observer) {
+		this.operations.answer(observer, (operation) -> AlterTopicResponse.newBuilder().setOperation(operation).build(),
+				() -> {
+					this.catalogue.alter(request);
+					return AlterTopicResult.getDefaultInstance();
+				});
+	}
+
+	@Override
+	public void dropTopic(DropTopicRequest request, StreamObserver<DropTopicResponse> observer) {
+		this.operations.answer(observer, (operation) -> DropTopicResponse.newBuilder().setOperation(operation).build(),
+				() -> {
+					this.catalogue.drop(request.getPath());
+					return DropTopicResult.getDefaultInstance();
+				});
+	}
+
+	@Override
+	public void describeTopic(DescribeTopicRequest request, StreamObserver<DescribeTopicResponse> observer) {
+		this.operations.answer(observer,
+				(operation) -> DescribeTopicResponse.newBuilder().setOperation(operation).build(),
+				() -> this.descriptions.topic(request));
+	}
+
+	@Override
+	public void describePartition(DescribePartitionRequest request,
+			StreamObserver<DescribePartitionResponse> observer) {
+		this.operations.answer(observer,
+				(operation) -> DescribePartitionResponse.newBuilder().setOperation(operation).build(),
+				() -> this.descriptions.partition(request));
+	}
+
+	@Override
+	public void describeConsumer(DescribeConsumerRequest request, StreamObserver<DescribeConsumerResponse> observer) {
+		this.operations.answer(observer,
+				(operation) -> DescribeConsumerResponse.newBuilder().setOperation(operation).build(),
+				() -> this.descriptions.consumer(request));
+	}
+
+	@Override
+	public void commitOffset(CommitOffsetRequest request, StreamObserver<CommitOffsetResponse> observer) {
+		this.operations.answerWhenKept(observer,
+				(operation) -> CommitOffsetResponse.newBuilder().setOperation(operation).build(),
+				CommitOffsetResult.getDefaultInstance(), (whenKept) -> {
+					Topic topic = this.catalogue.get(request.getPath());
+					TopicConsumer consumer = topic.consumer(request.getConsumer());
+					if (consumer == null) {
+						throw RejectedException
+							.badRequest("Topic " + topic.path() + " has no consumer '" + request.getConsumer() + "'");
+					}
+					consumer.commitFromOutside(topic.partition(request.getPartitionId()), request.getOffset(),
+							request.getReadSessionId(), whenKept);
+				});
+	}
+
+	@Override
+	public void updateOffsetsInTransaction(UpdateOffsetsInTransactionRequest request,
+			StreamObserver<UpdateOffsetsInTransactionResponse> observer) {
+		this.operations.answer(observer,
+				(operation) -> UpdateOffsetsInTransactionResponse.newBuilder().setOperation(operation).build(), () -> {
+					throw new RejectedException(StatusCode.UNSUPPORTED, 0, "This broker keeps no transactions");
+				});
+	}
+
+}

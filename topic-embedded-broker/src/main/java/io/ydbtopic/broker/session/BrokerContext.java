@@ -1,0 +1,91 @@
+package io.ydbtopic.broker.session;
+
+import java.util.concurrent.atomic.AtomicLong;
+
+import io.ydbtopic.broker.error.IssueCode;
+import io.ydbtopic.broker.error.RejectedException;
+import io.ydbtopic.broker.fault.FaultScript;
+import io.ydbtopic.broker.runtime.BrokerRuntime;
+import io.ydbtopic.broker.topic.Catalogue;
+
+/**
+ * What all sessions of a broker share. Safe for use by many threads.
+ */
+public final class BrokerContext {
+
+	private final BrokerRuntime runtime;
+
+	private final Catalogue catalogue;
+
+	private final FaultScript faults;
+
+	private final LiveStreams streams;
+
+	private final TokenGate tokens;
+
+	private final boolean takeoverExpires;
+
+	private final AtomicLong sessions = new AtomicLong();
+
+	/**
+	 * Brings things together.
+	 * @param runtime clock, threads and timers
+	 * @param catalogue the topics
+	 * @param faults faults that wait for their occasion
+	 * @param streams where open streams are listed
+	 * @param tokens which tokens are good
+	 * @param takeoverExpires whether a displaced writer is told SESSION_EXPIRED, as by
+	 * the newest servers, and not BAD_REQUEST
+	 */
+	public BrokerContext(BrokerRuntime runtime, Catalogue catalogue, FaultScript faults, LiveStreams streams,
+			TokenGate tokens, boolean takeoverExpires) {
+		this.runtime = runtime;
+		this.catalogue = catalogue;
+		this.faults = faults;
+		this.streams = streams;
+		this.tokens = tokens;
+		this.takeoverExpires = takeoverExpires;
+	}
+
+	BrokerRuntime runtime() {
+		return this.runtime;
+	}
+
+	/**
+	 * The topics.
+	 * @return the catalogue
+	 */
+	public Catalogue catalogue() {
+		return this.catalogue;
+	}
+
+	FaultScript faults() {
+		return this.faults;
+	}
+
+	LiveStreams streams() {
+		return this.streams;
+	}
+
+	TokenGate tokens() {
+		return this.tokens;
+	}
+
+	/**
+	 * The time.
+	 * @return milliseconds of the epoch
+	 */
+	public long nowMillis() {
+		return this.runtime.clock().millis();
+	}
+
+	String newSessionId(String prefix) {
+		return prefix + "_1_" + this.sessions.incrementAndGet() + "_" + Long.toHexString(this.runtime.random()) + "_v1";
+	}
+
+	RejectedException takenOver(String producerId) {
+		return new RejectedException(this.takeoverExpires ? IssueCode.WRONG_COOKIE : IssueCode.BAD_REQUEST,
+				"The ownership session of producer '" + producerId + "' was taken over by another session");
+	}
+
+}

@@ -1,0 +1,70 @@
+package io.ydbtopic.broker.session;
+
+import java.time.Duration;
+import java.util.List;
+
+import io.ydbtopic.broker.topic.NewMessage;
+import io.ydbtopic.proto.common.StatusIds.StatusCode;
+import io.ydbtopic.proto.topic.StreamWriteMessage.FromServer;
+import io.ydbtopic.proto.topic.StreamWriteMessage.WriteResponse;
+import io.ydbtopic.proto.topic.StreamWriteMessage.WriteResponse.WriteAck.Skipped.Reason;
+
+/**
+ * A write request that is not acknowledged yet. Owned by its session's queue.
+ */
+final class PendingAck {
+
+	final int size;
+
+	final long acceptedAtMillis;
+
+	private final long[] seqNos;
+
+	/** Offset of each message, -1 for one that was written before. */
+	long[] offsets = {};
+
+	boolean kept;
+
+	/** A fault wants the stream cut instead. */
+	boolean drop;
+
+	long persistingMillis;
+
+	/** A fault holds it back for a while. */
+	boolean delayed;
+
+	PendingAck(List<NewMessage> messages, int size, long acceptedAtMillis) {
+		this.size = size;
+		this.acceptedAtMillis = acceptedAtMillis;
+		this.seqNos = messages.stream().mapToLong(NewMessage::seqNo).toArray();
+	}
+
+	FromServer response(long partition) {
+		WriteResponse.Builder response = WriteResponse.newBuilder().setPartitionId(partition);
+		for (int i = 0; i < this.seqNos.length; i++) {
+			WriteResponse.WriteAck.Builder ack = response.addAcksBuilder().setSeqNo(this.seqNos[i]);
+			if (this.offsets[i] < 0) {
+				ack.getSkippedBuilder().setReason(Reason.REASON_ALREADY_WRITTEN);
+			}
+			else {
+				ack.getWrittenBuilder().setOffset(this.offsets[i]);
+			}
+		}
+		response.getWriteStatisticsBuilder()
+			.setPersistingTime(duration(this.persistingMillis))
+			.setMinQueueWaitTime(duration(0))
+			.setMaxQueueWaitTime(duration(0))
+			.setPartitionQuotaWaitTime(duration(0))
+			.setTopicQuotaWaitTime(duration(0));
+		return FromServer.newBuilder().setStatus(StatusCode.SUCCESS).setWriteResponse(response).build();
+	}
+
+	private static com.google.protobuf.Duration duration(long millis) {
+		Duration duration = Duration.ofMillis(millis);
+		return com.google.protobuf.Duration.newBuilder()
+			.setSeconds(duration.getSeconds())
+			.setNanos(duration.getNano())
+			.build();
+	}
+
+}

@@ -1,0 +1,346 @@
+package io.ydbtopic.broker.session;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import io.ydbtopic.broker.consumer.OffsetsRange;
+import io.ydbtopic.broker.error.RejectedException;
+import io.ydbtopic.broker.topic.Lease;
+import io.ydbtopic.broker.topic.ReadMember;
+import io.ydbtopic.broker.topic.TopicConsumer;
+import io.ydbtopic.proto.common.StatusIds.StatusCode;
+import io.ydbtopic.proto.topic.StreamReadMessage.CommitOffsetRequest;
+import io.ydbtopic.proto.topic.StreamReadMessage.CommitOffsetRequest.PartitionCommitOffset;
+import io.ydbtopic.proto.topic.StreamReadMessage.FromClient;
+import io.ydbtopic.proto.topic.StreamReadMessage.FromServer;
+import io.ydbtopic.proto.topic.StreamReadMessage.InitResponse;
+import io.ydbtopic.proto.topic.StreamReadMessage.StartPartitionSessionResponse;
+import io.ydbtopic.proto.topic.UpdateTokenResponse;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One read stream: the partitions that it holds, its byte budget, its commits. It
+ * promises that messages of a partition come in order, only after the client confirmed
+ * the partition and only while budget and transport allow, and that a partition goes on
+ * to another session only after it came back from here. Any thread may call the methods
+ * of the base class and of {@link ReadMember}; the rest happens in the session's queue.
+ */
+public final class ReadSession extends StreamSession<FromClient, FromServer> implements ReadMember {
+
+	/** Null before the handshake. */
+	private volatile @Nullable ReadPlan plan;
+
+	private final String sessionId;
+
+	private final ReadPump readings;
+
+	private final Map<Lease, Reading> byLease = new HashMap<>();
+
+	private final AtomicBoolean pumpPending = new AtomicBoolean();
+
+	private final Runnable newsOfPartition = this::pumpLater;
+
+	private long nextPartitionSessionId = 1;
+
+	/**
+	 * Serves a stream.
+	 * @param context what all sessions share
+	 * @param out the way back
+	 */
+	public ReadSession(BrokerContext context, Outgoing<FromServer> out) {
+		super("read", context, out);
+		this.sessionId = context.newSessionId("read");
+		this.readings = new ReadPump(context, out);
+	}
+
+	@Override
+	boolean isInit(FromClient message) {
+		return message.hasInitRequest();
+	}
+
+	@Override
+	void init(FromClient message) {
+		ReadPlan asked = ReadPlan.of(message.getInitRequest(), context().catalogue());
+		this.plan = asked;
+		send(FromServer.newBuilder().setInitResponse(InitResponse.newBuilder().setSessionId(this.sessionId)));
+		asked.checkPartitions();
+		for (ReadPlan.Subscription subscription : asked.subscriptions()) {
+			TopicConsumer consumer = subscription.consumer();
+			if (consumer != null) {
+				consumer.join(this, subscription.partitions());
+			}
+			else {
+				for (long partition : subscription.partitions()) {
+					start(subscription.topic().leaseFree(subscription.topic().partition(partition), this));
+				}
+			}
+		}
+		out().pull();
+	}
+
+	@Override
+	void handle(FromClient message, int size) {
+		switch (message.getClientMessageCase()) {
+			case READ_REQUEST -> {
+				this.readings.grant(message.getReadRequest().getBytesSize());
+				pump();
+			}
+			case COMMIT_OFFSET_REQUEST -> commit(message.getCommitOffsetRequest());
+			case START_PARTITION_SESSION_RESPONSE -> startConfirmed(message.getStartPartitionSessionResponse());
+			case STOP_PARTITION_SESSION_RESPONSE ->
+				stopConfirmed(message.getStopPartitionSessionResponse().getPartitionSessionId());
+			case PARTITION_SESSION_STATUS_REQUEST ->
+				tellStatus(message.getPartitionSessionStatusRequest().getPartitionSessionId());
+			case UPDATE_TOKEN_REQUEST -> updateToken(message.getUpdateTokenRequest().getToken());
+			case DIRECT_READ_ACK -> {
+				// Nothing is read directly, so there is nothing to acknowledge.
+			}
+			case INIT_REQUEST, CLIENTMESSAGE_NOT_SET ->
+				throw RejectedException.badRequest("A message without content (expected a request of a reader)");
+		}
+		if (!ended()) {
+			out().pull();
+		}
+	}
+
+	private void updateToken(String token) {
+		if (token.isEmpty()) {
+			return;
+		}
+		checkToken(token);
+		if (!ended()) {
+			send(FromServer.newBuilder().setUpdateTokenResponse(UpdateTokenResponse.getDefaultInstance()));
+		}
+	}
+
+	@Override
+	public void assigned(Lease lease) {
+		enqueue(() -> start(lease));
+	}
+
+	private void start(Lease lease) {
+		ReadPlan.Subscription subscription = plan().of(lease.topic());
+		Reading reading = new Reading(this.nextPartitionSessionId++, lease, subscription.filter());
+		this.readings.add(reading);
+		this.byLease.put(lease, reading);
+		send(ReadMessages.start(reading, subscription.path()));
+	}
+
+	private void startConfirmed(StartPartitionSessionResponse response) {
+		Reading reading = this.readings.find(response.getPartitionSessionId());
+		if (reading == null || reading.phase() == Reading.Phase.STOPPING) {
+			return;
+		}
+		if (reading.phase() == Reading.Phase.ACTIVE) {
+			throw RejectedException
+				.badRequest("The start of partition session " + reading.id() + " is confirmed twice (confirm it once)");
+		}
+		long from = StartChecks.readOffset(reading, response);
+		reading.activate(from);
+		if (response.hasCommitOffset() && response.getCommitOffset() > reading.commits().prefixEnd()) {
+			reading.commits().advanceTo(response.getCommitOffset());
+			consumerOf(reading).commit(reading.lease(), response.getCommitOffset(), () -> {
+			});
+		}
+		reading.partition().addReader(this.newsOfPartition);
+		pump();
+	}
+
+	private static TopicConsumer consumerOf(Reading reading) {
+		TopicConsumer consumer = reading.lease().consumer();
+		if (consumer == null) {
+			throw RejectedException.badRequest("The session reads without a consumer and can't commit");
+		}
+		return consumer;
+	}
+
+	@Override
+	public void stopAsked(Lease lease, boolean graceful) {
+		enqueue(() -> {
+			Reading reading = this.byLease.get(lease);
+			if (reading != null) {
+				send(ReadMessages.stop(reading, graceful));
+				if (graceful) {
+					reading.stopping();
+				}
+				else {
+					forget(reading);
+				}
+			}
+		});
+	}
+
+	private void stopConfirmed(long partitionSessionId) {
+		if (plan().consumer().isEmpty()) {
+			throw RejectedException.badRequest("The session reads without a consumer and is never asked to stop");
+		}
+		Reading reading = this.readings.find(partitionSessionId);
+		if (reading == null) {
+			return;
+		}
+		if (reading.phase() != Reading.Phase.STOPPING) {
+			throw RejectedException.badRequest(
+					"The stop of partition session " + partitionSessionId + " is confirmed, but was not asked for");
+		}
+		forget(reading);
+		consumerOf(reading).released(reading.lease());
+	}
+
+	private void forget(Reading reading) {
+		this.readings.remove(reading);
+		this.byLease.remove(reading.lease());
+		reading.partition().removeReader(this.newsOfPartition);
+	}
+
+	private void commit(CommitOffsetRequest request) {
+		if (request.getCommitOffsetsCount() == 0) {
+			throw RejectedException.badRequest("A commit without offsets (expected at least one)");
+		}
+		if (plan().consumer().isEmpty()) {
+			throw RejectedException.badRequest("The session reads without a consumer and can't commit");
+		}
+		for (PartitionCommitOffset entry : request.getCommitOffsetsList()) {
+			Reading reading = this.readings.find(entry.getPartitionSessionId());
+			if (reading != null) {
+				commit(reading, entry);
+			}
+		}
+	}
+
+	private void commit(Reading reading, PartitionCommitOffset entry) {
+		long before = reading.commits().prefixEnd();
+		entry.getOffsetsList()
+			.forEach((range) -> reading.commits().add(new OffsetsRange(range.getStart(), range.getEnd())));
+		long prefixEnd = reading.commits().prefixEnd();
+		if (prefixEnd > before) {
+			consumerOf(reading).commit(reading.lease(), prefixEnd,
+					() -> enqueue(() -> tellCommitted(reading, prefixEnd)));
+		}
+	}
+
+	private void tellCommitted(Reading reading, long offset) {
+		if (this.readings.find(reading.id()) != null) {
+			send(ReadMessages.committed(reading, offset));
+		}
+	}
+
+	@Override
+	public void committedElsewhere(Lease lease, long offset) {
+		enqueue(() -> {
+			Reading reading = this.byLease.get(lease);
+			if (reading != null) {
+				reading.commits().advanceTo(offset);
+			}
+		});
+	}
+
+	@Override
+	public void expelled(RejectedException reason) {
+		fail(reason);
+	}
+
+	private void tellStatus(long partitionSessionId) {
+		Reading reading = this.readings.find(partitionSessionId);
+		if (reading != null && reading.phase() != Reading.Phase.STOPPING) {
+			send(ReadMessages.status(reading, context().nowMillis()));
+		}
+	}
+
+	/** Many pieces of news make one look. */
+	private void pumpLater() {
+		if (this.pumpPending.compareAndSet(false, true)) {
+			enqueue(() -> {
+				this.pumpPending.set(false);
+				pump();
+			});
+		}
+	}
+
+	@Override
+	void onReady() {
+		pump();
+	}
+
+	private void pump() {
+		assertInQueue();
+		this.readings.run();
+		tellEnds();
+	}
+
+	private void tellEnds() {
+		ReadPlan asked = this.plan;
+		if (ended() || asked == null || !asked.scaleAware()) {
+			return;
+		}
+		for (Reading reading : this.readings.all()) {
+			if (reading.takeEnd()) {
+				send(ReadMessages.end(reading));
+				TopicConsumer consumer = reading.lease().consumer();
+				if (consumer != null) {
+					consumer.finishedReading(reading.lease());
+				}
+			}
+		}
+	}
+
+	private void send(FromServer.Builder message) {
+		out().send(message.setStatus(StatusCode.SUCCESS).build());
+	}
+
+	@Override
+	void onHalfClose(boolean afterInit) {
+		endCall(StreamEnd.OK, "");
+	}
+
+	@Override
+	FromServer error(RejectedException reason) {
+		return FromServer.newBuilder().setStatus(reason.status()).addIssues(reason.issue()).build();
+	}
+
+	@Override
+	void release() {
+		ReadPlan asked = this.plan;
+		List<Reading> held = this.readings.all();
+		held.forEach(this::forget);
+		for (Reading reading : held) {
+			if (reading.lease().consumer() == null) {
+				reading.lease().topic().releaseFree(reading.lease());
+			}
+		}
+		if (asked != null) {
+			for (ReadPlan.Subscription subscription : asked.subscriptions()) {
+				TopicConsumer consumer = subscription.consumer();
+				if (consumer != null) {
+					consumer.leave(this);
+				}
+			}
+		}
+	}
+
+	private ReadPlan plan() {
+		ReadPlan asked = this.plan;
+		if (asked == null) {
+			throw new IllegalStateException("Nothing is read before the handshake");
+		}
+		return asked;
+	}
+
+	@Override
+	public String sessionId() {
+		return this.sessionId;
+	}
+
+	@Override
+	public String readerName() {
+		ReadPlan asked = this.plan;
+		return (asked != null) ? asked.readerName() : "";
+	}
+
+	@Override
+	@Nullable String subject() {
+		return this.sessionId;
+	}
+
+}

@@ -1,0 +1,114 @@
+package io.ydbtopic.broker.session;
+
+import io.ydbtopic.broker.consumer.CommitRanges;
+import io.ydbtopic.broker.log.StoredRecord;
+import io.ydbtopic.broker.topic.Lease;
+import io.ydbtopic.broker.topic.Partition;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A partition session: one partition in one read stream, from its start to its stop.
+ * Owned by its session's queue.
+ */
+final class Reading {
+
+	/** What the client did and was told about a partition session. */
+	enum Phase {
+
+		/** The client was told, but has not answered; nothing is sent. */
+		STARTING,
+		/** Messages are sent. */
+		ACTIVE,
+		/** The client was asked to stop; only commits come. */
+		STOPPING
+
+	}
+
+	private final long id;
+
+	private final Lease lease;
+
+	private final ReadFilter filter;
+
+	private final CommitRanges commits;
+
+	private Phase phase = Phase.STARTING;
+
+	/** The offset of the next message to send. */
+	private long readOffset;
+
+	/** The client was told that nothing more comes. */
+	private boolean endTold;
+
+	Reading(long id, Lease lease, ReadFilter filter) {
+		this.id = id;
+		this.lease = lease;
+		this.filter = filter;
+		this.readOffset = lease.committedOffset();
+		this.commits = new CommitRanges(this.readOffset);
+	}
+
+	long id() {
+		return this.id;
+	}
+
+	Lease lease() {
+		return this.lease;
+	}
+
+	ReadFilter filter() {
+		return this.filter;
+	}
+
+	CommitRanges commits() {
+		return this.commits;
+	}
+
+	Partition partition() {
+		return this.lease.partition();
+	}
+
+	Phase phase() {
+		return this.phase;
+	}
+
+	long readOffset() {
+		return this.readOffset;
+	}
+
+	void activate(long fromOffset) {
+		if (this.phase != Phase.STARTING) {
+			throw new IllegalStateException("Activated in phase " + this.phase);
+		}
+		this.phase = Phase.ACTIVE;
+		this.readOffset = fromOffset;
+	}
+
+	void stopping() {
+		this.phase = Phase.STOPPING;
+	}
+
+	void passed(long nextOffset) {
+		if (nextOffset < this.readOffset) {
+			throw new IllegalStateException("Read offset moved from " + this.readOffset + " back to " + nextOffset);
+		}
+		this.readOffset = nextOffset;
+	}
+
+	/** The next message, when there is one to send. */
+	@Nullable StoredRecord next() {
+		if (this.phase != Phase.ACTIVE || this.readOffset >= partition().endOffset()) {
+			return null;
+		}
+		return partition().records().get(Math.max(this.readOffset, partition().startOffset()));
+	}
+
+	/** True once, when an inactive partition has been read to its end. */
+	boolean takeEnd() {
+		boolean atEnd = this.phase == Phase.ACTIVE && !this.endTold && !partition().active()
+				&& this.readOffset >= partition().endOffset();
+		this.endTold |= atEnd;
+		return atEnd;
+	}
+
+}

@@ -1,0 +1,225 @@
+package io.ydbtopic.broker.session;
+
+import io.ydbtopic.broker.error.IssueCode;
+import io.ydbtopic.broker.error.RejectedException;
+import io.ydbtopic.broker.fault.FaultKind;
+import io.ydbtopic.broker.fault.HandshakeFault;
+import io.ydbtopic.broker.runtime.SerialQueue;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What the two kinds of streams have in common: the handshake comes first, messages are
+ * handled one after the other, an error is told once and ends the stream, and whatever
+ * ends the stream releases what it held, once. All of it happens in one queue; the
+ * methods that are called from outside only enqueue. Any thread may call those.
+ *
+ * @param <Q> what the client sends
+ * @param <R> what is sent to the client
+ */
+public abstract class StreamSession<Q, R> implements LiveStream {
+
+	private static final Logger logger = LoggerFactory.getLogger(StreamSession.class);
+
+	private final BrokerContext context;
+
+	private final Outgoing<R> out;
+
+	private final SerialQueue queue;
+
+	/** Nothing is handled or sent any more; what was held is released. */
+	private boolean ended;
+
+	private boolean initialised;
+
+	/** A fault left the handshake without an answer; all that follows is ignored. */
+	private boolean ignoring;
+
+	StreamSession(String name, BrokerContext context, Outgoing<R> out) {
+		this.context = context;
+		this.out = out;
+		this.queue = new SerialQueue(name, context.runtime().executor());
+	}
+
+	/**
+	 * The client opened the stream.
+	 */
+	public final void opened() {
+		this.context.streams().add(this);
+		enqueue(this.out::pull);
+	}
+
+	/**
+	 * The client sent a message.
+	 * @param message the message
+	 * @param size its size on the wire, in bytes
+	 */
+	public final void received(Q message, int size) {
+		enqueue(() -> {
+			if (!this.ignoring) {
+				dispatch(message, size);
+			}
+		});
+	}
+
+	/**
+	 * The client will send no more.
+	 */
+	public final void halfClosed() {
+		enqueue(() -> {
+			if (!this.ignoring) {
+				onHalfClose(this.initialised);
+			}
+		});
+	}
+
+	/**
+	 * The client or the connection is gone.
+	 */
+	public final void cancelled() {
+		enqueue(this::finish);
+	}
+
+	/**
+	 * The client takes messages again.
+	 */
+	public final void ready() {
+		enqueue(this::onReady);
+	}
+
+	@Override
+	public final void wake() {
+		enqueue(this::onReady);
+	}
+
+	@Override
+	public final void fail(RejectedException reason) {
+		enqueue(() -> tellAndEnd(reason));
+	}
+
+	@Override
+	public final void close(StreamEnd end, String text) {
+		enqueue(() -> endCall(end, text));
+	}
+
+	/** Runs a step of the session later, unless it has ended by then. */
+	final void enqueue(Runnable step) {
+		this.queue.execute(() -> {
+			if (!this.ended) {
+				guarded(step);
+			}
+		});
+	}
+
+	private void guarded(Runnable step) {
+		try {
+			step.run();
+		}
+		catch (RejectedException ex) {
+			tellAndEnd(ex);
+		}
+		catch (RuntimeException ex) {
+			logger.error("{} failed and ends", this, ex);
+			tellAndEnd(new RejectedException(IssueCode.ERROR, "Internal error"));
+		}
+	}
+
+	private void dispatch(Q message, int size) {
+		if (!isInit(message)) {
+			if (!this.initialised) {
+				throw RejectedException.badRequest("The first message is not an init request (expected one)");
+			}
+			handle(message, size);
+			return;
+		}
+		if (this.initialised) {
+			throw RejectedException.badRequest("A second init request (expected one, as the first message)");
+		}
+		handshake(message);
+	}
+
+	private void handshake(Q message) {
+		this.context.streams().countHandshake();
+		HandshakeFault fault = this.context.faults().nextHandshakeFault();
+		if (fault instanceof HandshakeFault.Ignore) {
+			this.ignoring = true;
+			return;
+		}
+		if (fault instanceof HandshakeFault.Fail failure) {
+			throw failure.reason();
+		}
+		this.initialised = true;
+		init(message);
+		if (fault instanceof HandshakeFault.DieAfter) {
+			endCall(StreamEnd.UNAVAILABLE, "Connection lost (fault " + FaultKind.DIE_AFTER_HANDSHAKE + ")");
+		}
+	}
+
+	final void checkToken(String token) {
+		if (!this.context.tokens().accepts(token)) {
+			endCall(StreamEnd.UNAUTHENTICATED, "The token is not valid");
+		}
+	}
+
+	private void tellAndEnd(RejectedException reason) {
+		if (!this.ended) {
+			logger.debug("{} ends with {}: {}", this, reason.status(), reason.text());
+			this.out.send(error(reason));
+			endCall(StreamEnd.OK, "");
+		}
+	}
+
+	final void endCall(StreamEnd end, String text) {
+		if (!this.ended) {
+			this.out.end(end, text);
+			finish();
+		}
+	}
+
+	private void finish() {
+		this.ended = true;
+		this.context.streams().remove(this);
+		release();
+	}
+
+	final boolean ended() {
+		return this.ended;
+	}
+
+	final BrokerContext context() {
+		return this.context;
+	}
+
+	final Outgoing<R> out() {
+		return this.out;
+	}
+
+	final void assertInQueue() {
+		this.queue.assertInside();
+	}
+
+	abstract boolean isInit(Q message);
+
+	abstract void init(Q message);
+
+	abstract void handle(Q message, int size);
+
+	abstract void onHalfClose(boolean afterInit);
+
+	abstract void onReady();
+
+	abstract R error(RejectedException reason);
+
+	/** Lets go of everything that was taken; called once. */
+	abstract void release();
+
+	/** The path that the client asked for; null before the handshake. */
+	abstract @Nullable String subject();
+
+	@Override
+	public final String toString() {
+		return getClass().getSimpleName() + "[" + subject() + "]";
+	}
+
+}

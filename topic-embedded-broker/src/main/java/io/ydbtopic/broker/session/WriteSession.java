@@ -1,0 +1,246 @@
+package io.ydbtopic.broker.session;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import io.ydbtopic.broker.error.IssueCode;
+import io.ydbtopic.broker.error.RejectedException;
+import io.ydbtopic.broker.topic.NewMessage;
+import io.ydbtopic.broker.topic.Partition;
+import io.ydbtopic.broker.topic.Topic;
+import io.ydbtopic.broker.topic.WriteOwnership;
+import io.ydbtopic.proto.common.StatusIds.StatusCode;
+import io.ydbtopic.proto.topic.StreamWriteMessage.FromClient;
+import io.ydbtopic.proto.topic.StreamWriteMessage.FromServer;
+import io.ydbtopic.proto.topic.StreamWriteMessage.InitRequest;
+import io.ydbtopic.proto.topic.StreamWriteMessage.InitResponse;
+import io.ydbtopic.proto.topic.StreamWriteMessage.WriteRequest;
+import io.ydbtopic.proto.topic.UpdateTokenResponse;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One write stream: a producer and the partition it writes to. It promises one response
+ * per request, in order, after the messages are kept. The trap: the client is not asked
+ * for more while too much waits for its ack. Any thread may call the methods of the base
+ * class; the rest happens in the session's queue.
+ */
+public final class WriteSession extends StreamSession<FromClient, FromServer> {
+
+	/** Above this the client has to wait for acks. */
+	static final long UNACKED_BYTES_MAX = 1_000_000;
+
+	private final String peer;
+
+	/** Null before the handshake. */
+	private @Nullable Target target;
+
+	private final ArrayDeque<PendingAck> acks = new ArrayDeque<>();
+
+	private long unackedBytes;
+
+	/** The client was not asked for the next message. */
+	private boolean paused;
+
+	private boolean halfClosed;
+
+	/**
+	 * Serves a stream.
+	 * @param context what all sessions share
+	 * @param out the way back
+	 * @param peer the client's address
+	 */
+	public WriteSession(BrokerContext context, Outgoing<FromServer> out, String peer) {
+		super("write", context, out);
+		this.peer = peer;
+	}
+
+	/** What the handshake fixed. */
+	private record Target(Topic topic, Partition partition, WriteOwnership ownership, Map<String, String> sessionMeta) {
+	}
+
+	@Override
+	boolean isInit(FromClient message) {
+		return message.hasInitRequest();
+	}
+
+	@Override
+	void init(FromClient message) {
+		InitRequest request = message.getInitRequest();
+		if (request.getPath().isEmpty()) {
+			throw RejectedException.badRequest("The path is empty (expected the path of a topic)");
+		}
+		String producerId = producerId(request);
+		Topic topic = context().catalogue().findForUse(request.getPath(), "");
+		if (topic == null) {
+			throw RejectedException.unknownTopic(request.getPath());
+		}
+		Partition partition = partition(topic, request, producerId);
+		WriteOwnership ownership = partition.own(producerId, topic.inheritedSeqNo(partition, producerId),
+				context().takenOver(producerId), this::fail);
+		Map<String, String> meta = new HashMap<>(request.getWriteSessionMetaMap());
+		meta.put("_ip", this.peer);
+		this.target = new Target(topic, partition, ownership, Map.copyOf(meta));
+		InitResponse.Builder response = InitResponse.newBuilder()
+			.setLastSeqNo(partition.maxSeqNo(producerId))
+			.setSessionId(context().newSessionId("write"))
+			.setPartitionId(partition.id());
+		List<Integer> codecs = topic.settings().codecs();
+		if (!codecs.isEmpty()) {
+			response.getSupportedCodecsBuilder().addAllCodecs(codecs);
+		}
+		send(FromServer.newBuilder().setInitResponse(response));
+		pullUnlessFull();
+	}
+
+	private static String producerId(InitRequest request) {
+		String group = request.getMessageGroupId();
+		if (!group.isEmpty() && !request.getProducerId().isEmpty() && !group.equals(request.getProducerId())) {
+			throw RejectedException.badRequest("message_group_id is '" + group + "' (expected the producer_id, '"
+					+ request.getProducerId() + "', or none)");
+		}
+		return group.isEmpty() ? request.getProducerId() : group;
+	}
+
+	private static Partition partition(Topic topic, InitRequest request, String producerId) {
+		return switch (request.getPartitioningCase()) {
+			case PARTITION_ID -> topic.claimPartition(request.getPartitionId(), producerId);
+			case PARTITION_WITH_GENERATION -> {
+				long generation = request.getPartitionWithGeneration().getGeneration();
+				if (generation != Topic.GENERATION) {
+					throw new RejectedException(IssueCode.TABLET_PIPE_DISCONNECTED, "The generation is " + generation
+							+ " (expected " + Topic.GENERATION + ", describe the partition again)");
+				}
+				yield topic.claimPartition(request.getPartitionWithGeneration().getPartitionId(), producerId);
+			}
+			case MESSAGE_GROUP_ID, PARTITIONING_NOT_SET -> topic.choosePartition(producerId);
+		};
+	}
+
+	@Override
+	void handle(FromClient message, int size) {
+		switch (message.getClientMessageCase()) {
+			case WRITE_REQUEST -> write(message.getWriteRequest(), size);
+			case UPDATE_TOKEN_REQUEST -> {
+				checkToken(message.getUpdateTokenRequest().getToken());
+				if (!ended()) {
+					send(FromServer.newBuilder().setUpdateTokenResponse(UpdateTokenResponse.getDefaultInstance()));
+				}
+			}
+			case INIT_REQUEST, CLIENTMESSAGE_NOT_SET ->
+				throw RejectedException.badRequest("A message without content (expected a write or a token)");
+		}
+		pullUnlessFull();
+	}
+
+	private void write(WriteRequest request, int size) {
+		Target to = target();
+		List<NewMessage> messages = WriteChecks.messages(request, to.topic.settings().codecs());
+		to.partition.inFlight(size);
+		PendingAck ack = new PendingAck(messages, size, context().nowMillis());
+		this.acks.add(ack);
+		this.unackedBytes += size;
+		ack.offsets = to.partition.append(to.ownership, request.getCodec(), to.sessionMeta, messages,
+				() -> enqueue(() -> kept(ack)));
+	}
+
+	private void kept(PendingAck ack) {
+		ack.kept = true;
+		ack.persistingMillis = context().nowMillis() - ack.acceptedAtMillis;
+		ack.drop = context().faults().takeDropAfterStoring(target().topic.path());
+		Duration delay = context().faults().takeAckDelay();
+		if (!delay.isZero()) {
+			ack.delayed = true;
+			context().runtime().schedule("delayed ack", delay, () -> enqueue(() -> {
+				ack.delayed = false;
+				sendAcks();
+			}));
+		}
+		sendAcks();
+	}
+
+	@Override
+	void onReady() {
+		sendAcks();
+	}
+
+	private void sendAcks() {
+		assertInQueue();
+		PendingAck ack = this.acks.peek();
+		while (ack != null && ack.kept && maySend(ack)) {
+			if (ack.drop) {
+				endCall(StreamEnd.UNAVAILABLE, "Connection lost (a fault dropped the ack)");
+				return;
+			}
+			this.acks.remove();
+			this.unackedBytes -= ack.size;
+			target().partition.inFlight(-ack.size);
+			if (!context().faults().takeLostAck()) {
+				out().send(ack.response(target().partition.id()));
+			}
+			ack = this.acks.peek();
+		}
+		if (this.halfClosed && this.acks.isEmpty()) {
+			endCall(StreamEnd.OK, "");
+		}
+		else if (this.paused) {
+			pullUnlessFull();
+		}
+	}
+
+	private boolean maySend(PendingAck ack) {
+		Target to = target();
+		return !ack.delayed && out().isReady() && !context().faults().isFrozen(to.topic.path(), to.partition.id());
+	}
+
+	private void pullUnlessFull() {
+		this.paused = this.unackedBytes > UNACKED_BYTES_MAX;
+		if (!this.paused && !ended()) {
+			out().pull();
+		}
+	}
+
+	@Override
+	void onHalfClose(boolean afterInit) {
+		if (!afterInit) {
+			throw RejectedException.badRequest("The stream was closed before its init request (expected one)");
+		}
+		this.halfClosed = true;
+		sendAcks();
+	}
+
+	private void send(FromServer.Builder message) {
+		out().send(message.setStatus(StatusCode.SUCCESS).build());
+	}
+
+	@Override
+	FromServer error(RejectedException reason) {
+		return FromServer.newBuilder().setStatus(reason.status()).addIssues(reason.issue()).build();
+	}
+
+	@Override
+	void release() {
+		Target to = this.target;
+		if (to != null) {
+			to.partition.disown(to.ownership);
+			to.partition.inFlight(-this.unackedBytes);
+		}
+	}
+
+	private Target target() {
+		Target to = this.target;
+		if (to == null) {
+			throw new IllegalStateException("Nothing is written before the handshake");
+		}
+		return to;
+	}
+
+	@Override
+	@Nullable String subject() {
+		Target to = this.target;
+		return (to != null) ? to.topic.path() + "/" + to.partition.id() : null;
+	}
+
+}

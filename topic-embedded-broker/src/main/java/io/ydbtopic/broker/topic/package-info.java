@@ -1,0 +1,7 @@
+/**
+ * Topics, partitions, producers and the catalogue that holds them.
+ */
+@NullMarked
+package io.ydbtopic.broker.topic;
+
+import org.jspecify.annotations.NullMarked;

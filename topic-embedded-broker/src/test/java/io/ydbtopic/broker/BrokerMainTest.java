@@ -1,0 +1,94 @@
+package io.ydbtopic.broker;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.ServerSocket;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import io.grpc.ManagedChannel;
+import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import io.ydbtopic.proto.topic.v1.TopicServiceGrpc;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+class BrokerMainTest {
+
+	private final StringWriter out = new StringWriter();
+
+	private final StringWriter err = new StringWriter();
+
+	private final CountDownLatch stop = new CountDownLatch(1);
+
+	private int run(String... arguments) {
+		CommandLine line = BrokerMain.commandLine(this.stop);
+		line.setOut(new PrintWriter(this.out, true));
+		line.setErr(new PrintWriter(this.err, true));
+		return line.execute(arguments);
+	}
+
+	@Test
+	void itPrintsOneLineWhenItIsReadyAndStopsInOrder() throws InterruptedException {
+		AtomicInteger exitCode = new AtomicInteger(-1);
+		Thread main = new Thread(
+				() -> exitCode.set(run("--port", "0", "--topic", "orders:2:billing", "--topic", "log")));
+		main.start();
+		await().until(() -> this.out.toString().contains("\n"));
+		Matcher ready = Pattern.compile("ready: grpc://localhost:(\\d+)/local\\R").matcher(this.out.toString());
+		assertThat(ready.matches()).as(this.out.toString()).isTrue();
+		ManagedChannel channel = NettyChannelBuilder.forAddress("localhost", Integer.parseInt(ready.group(1)))
+			.usePlaintext()
+			.build();
+		try (WriteStream writer = new WriteStream(TopicServiceGrpc.newStub(channel))) {
+			writer.init("orders", "p");
+			writer.write(1);
+		}
+		channel.shutdownNow();
+		channel.awaitTermination(5, TimeUnit.SECONDS);
+		this.stop.countDown();
+		main.join(TimeUnit.SECONDS.toMillis(10));
+		assertThat(exitCode).hasValue(0);
+		assertThat(this.err.toString()).isEmpty();
+		assertThat(this.out.toString().lines()).hasSize(1);
+	}
+
+	private void assertUsageError(String text, String... arguments) {
+		assertThat(run(arguments)).isEqualTo(2);
+		assertThat(this.err.toString().lines()).hasSize(1);
+		assertThat(this.err.toString()).contains(text);
+		assertThat(this.out.toString()).isEmpty();
+		this.err.getBuffer().setLength(0);
+	}
+
+	@Test
+	void wrongFlagsEndItWithOneLine() {
+		assertUsageError("--prot", "--prot", "1");
+		assertUsageError("'abc'", "--port", "abc");
+		assertUsageError("port is 70000 (expected 0 to 65535)", "--port", "70000");
+		assertUsageError("'orders:x'", "--topic", "orders:x");
+		assertUsageError("0 partitions", "--topic", "orders:0");
+		assertUsageError("expected an absolute path", "--database", "local");
+	}
+
+	@Test
+	void aTakenPortIsToldInOneLine() throws Exception {
+		try (ServerSocket taken = new ServerSocket(0, 1, java.net.InetAddress.getByName("localhost"))) {
+			assertThat(run("--port", String.valueOf(taken.getLocalPort()))).isEqualTo(1);
+		}
+		assertThat(this.err.toString().lines()).hasSize(1);
+		assertThat(this.err.toString()).contains("can't listen on port");
+	}
+
+	@Test
+	void helpNamesTheFlags() {
+		assertThat(run("--help")).isZero();
+		assertThat(this.out.toString()).contains("--port", "--database", "--topic", "--data-dir", "--host");
+	}
+
+}

@@ -1,0 +1,94 @@
+package io.ydbtopic.broker;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Message;
+import io.grpc.ManagedChannel;
+import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import io.ydbtopic.proto.common.StatusIds.StatusCode;
+import io.ydbtopic.proto.operation.Operation;
+import io.ydbtopic.proto.topic.v1.TopicServiceGrpc;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * A broker on a free port for each test, with a channel to it; closes what was opened.
+ */
+final class TestBroker implements BeforeEachCallback, AfterEachCallback {
+
+	private final Consumer<BrokerOptions.Builder> setUp;
+
+	private final List<TestStream<?, ?>> streams = new ArrayList<>();
+
+	private EmbeddedBroker broker;
+
+	private ManagedChannel channel;
+
+	TestBroker(Consumer<BrokerOptions.Builder> setUp) {
+		this.setUp = setUp;
+	}
+
+	@Override
+	public void beforeEach(ExtensionContext context) {
+		BrokerOptions.Builder options = BrokerOptions.builder();
+		this.setUp.accept(options);
+		this.broker = EmbeddedBroker.start(options.build());
+		this.channel = NettyChannelBuilder.forAddress("localhost", this.broker.port())
+			.usePlaintext()
+			.maxInboundMessageSize(128 << 20)
+			.build();
+	}
+
+	@Override
+	public void afterEach(ExtensionContext context) throws InterruptedException {
+		this.streams.forEach(TestStream::close);
+		this.channel.shutdownNow();
+		this.channel.awaitTermination(5, TimeUnit.SECONDS);
+		this.broker.close();
+		assertThat(this.broker.openStreams()).as("streams that outlive the broker").isZero();
+	}
+
+	EmbeddedBroker broker() {
+		return this.broker;
+	}
+
+	ManagedChannel channel() {
+		return this.channel;
+	}
+
+	TopicServiceGrpc.TopicServiceBlockingStub topics() {
+		return TopicServiceGrpc.newBlockingStub(this.channel).withDeadlineAfter(10, TimeUnit.SECONDS);
+	}
+
+	WriteStream writer() {
+		WriteStream stream = new WriteStream(TopicServiceGrpc.newStub(this.channel));
+		this.streams.add(stream);
+		return stream;
+	}
+
+	ReadStream reader() {
+		ReadStream stream = new ReadStream(TopicServiceGrpc.newStub(this.channel));
+		this.streams.add(stream);
+		return stream;
+	}
+
+	/** The result of a successful operation. */
+	static <M extends Message> M result(Operation operation, Class<M> type) {
+		assertThat(operation.getReady()).isTrue();
+		assertThat(operation.getStatus()).as(operation.toString()).isEqualTo(StatusCode.SUCCESS);
+		try {
+			return operation.getResult().unpack(type);
+		}
+		catch (InvalidProtocolBufferException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+}
