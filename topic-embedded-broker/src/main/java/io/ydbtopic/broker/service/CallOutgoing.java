@@ -32,8 +32,8 @@ final class CallOutgoing<R> implements Outgoing<R> {
 	}
 
 	@Override
-	public void pull() {
-		this.call.request(1);
+	public void pull(int count) {
+		this.call.request(count);
 	}
 
 	@Override

@@ -21,9 +21,10 @@ public interface Outgoing<R> {
 	boolean isReady();
 
 	/**
-	 * Lets one more message of the client come.
+	 * Lets more messages of the client come.
+	 * @param count how many, 1 or more
 	 */
-	void pull();
+	void pull(int count);
 
 	/**
 	 * Ends the stream after what was sent before.

@@ -77,7 +77,7 @@ public final class ReadSession extends StreamSession<FromClient, FromServer> imp
 				}
 			}
 		}
-		out().pull();
+		pullMore();
 	}
 
 	@Override
@@ -100,9 +100,7 @@ public final class ReadSession extends StreamSession<FromClient, FromServer> imp
 			case INIT_REQUEST, CLIENTMESSAGE_NOT_SET ->
 				throw RejectedException.badRequest("A message without content (expected a request of a reader)");
 		}
-		if (!ended()) {
-			out().pull();
-		}
+		pullMore();
 	}
 
 	private void updateToken(String token) {

@@ -22,6 +22,12 @@ public abstract class StreamSession<Q, R> implements LiveStream {
 
 	private static final Logger logger = LoggerFactory.getLogger(StreamSession.class);
 
+	/** Small messages are asked for ahead, so that none waits for the one before it. */
+	private static final int PULLS_MAX = 16;
+
+	/** Messages above this are taken one by one: it bounds what waits in memory. */
+	private static final int SMALL_BYTES_MAX = 16_384;
+
 	private final BrokerContext context;
 
 	private final Outgoing<R> out;
@@ -36,6 +42,12 @@ public abstract class StreamSession<Q, R> implements LiveStream {
 	/** A fault left the handshake without an answer; all that follows is ignored. */
 	private boolean ignoring;
 
+	/** Messages that were asked for and have not come. */
+	private int pulled;
+
+	/** How many to ask for; grows with small messages, falls back with a large one. */
+	private int pullTarget = 1;
+
 	StreamSession(String name, BrokerContext context, Outgoing<R> out) {
 		this.context = context;
 		this.out = out;
@@ -47,7 +59,7 @@ public abstract class StreamSession<Q, R> implements LiveStream {
 	 */
 	public final void opened() {
 		this.context.streams().add(this);
-		enqueue(this.out::pull);
+		enqueue(this::pullMore);
 	}
 
 	/**
@@ -57,10 +69,20 @@ public abstract class StreamSession<Q, R> implements LiveStream {
 	 */
 	public final void received(Q message, int size) {
 		enqueue(() -> {
+			this.pulled--;
+			this.pullTarget = (size <= SMALL_BYTES_MAX) ? Math.min(PULLS_MAX, 2 * this.pullTarget) : 1;
 			if (!this.ignoring) {
 				dispatch(message, size);
 			}
 		});
+	}
+
+	/** Lets the client go on; what it may send next is bounded. */
+	final void pullMore() {
+		if (!this.ended && this.pulled < this.pullTarget) {
+			this.out.pull(this.pullTarget - this.pulled);
+			this.pulled = this.pullTarget;
+		}
 	}
 
 	/**

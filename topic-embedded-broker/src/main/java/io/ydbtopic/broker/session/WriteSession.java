@@ -197,8 +197,8 @@ public final class WriteSession extends StreamSession<FromClient, FromServer> {
 
 	private void pullUnlessFull() {
 		this.paused = this.unackedBytes > UNACKED_BYTES_MAX;
-		if (!this.paused && !ended()) {
-			out().pull();
+		if (!this.paused) {
+			pullMore();
 		}
 	}
 

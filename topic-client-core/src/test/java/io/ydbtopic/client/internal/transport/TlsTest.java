@@ -1,0 +1,145 @@
+package io.ydbtopic.client.internal.transport;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+import com.google.protobuf.Any;
+import io.grpc.BindableService;
+import io.grpc.Server;
+import io.grpc.netty.shaded.io.grpc.netty.GrpcSslContexts;
+import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.grpc.netty.shaded.io.netty.handler.ssl.SslContextBuilder;
+import io.grpc.stub.StreamObserver;
+import io.ydbtopic.client.TopicClientSettings;
+import io.ydbtopic.client.error.RetryVerdict;
+import io.ydbtopic.client.error.TopicException;
+import io.ydbtopic.client.internal.runtime.JvmRuntime;
+import io.ydbtopic.proto.discovery.EndpointInfo;
+import io.ydbtopic.proto.discovery.ListEndpointsRequest;
+import io.ydbtopic.proto.discovery.ListEndpointsResponse;
+import io.ydbtopic.proto.discovery.ListEndpointsResult;
+import io.ydbtopic.proto.discovery.v1.DiscoveryServiceGrpc;
+import io.ydbtopic.proto.topic.DropTopicRequest;
+import io.ydbtopic.proto.topic.DropTopicResponse;
+import io.ydbtopic.proto.topic.v1.TopicServiceGrpc;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+@Timeout(60)
+class TlsTest {
+
+	/** No name server knows it. */
+	private static final String INNER_NAME = "node-1.ydb.invalid";
+
+	@TempDir
+	private static Path folder;
+
+	private static Certificate outer;
+
+	private static Certificate inner;
+
+	private final JvmRuntime runtime = new JvmRuntime("test");
+
+	private final List<AutoCloseable> toClose = new ArrayList<>();
+
+	@BeforeAll
+	static void certificates() throws Exception {
+		outer = Certificate.of(folder, "localhost");
+		inner = Certificate.of(folder, INNER_NAME);
+	}
+
+	@AfterEach
+	void end() throws Exception {
+		for (AutoCloseable closeable : this.toClose) {
+			closeable.close();
+		}
+		this.runtime.close();
+	}
+
+	private int server(Certificate certificate, BindableService... services) throws IOException {
+		NettyServerBuilder builder = NettyServerBuilder.forPort(0)
+			.sslContext(
+					GrpcSslContexts.configure(SslContextBuilder.forServer(certificate.key(), certificate.certificate()))
+						.build());
+		for (BindableService service : services) {
+			builder.addService(service);
+		}
+		Server server = builder.build().start();
+		this.toClose.add(server::shutdownNow);
+		return server.getPort();
+	}
+
+	private CompletableFuture<DropTopicResponse> drop(int port, String trusted, boolean discovery) {
+		TopicClientSettings settings = TopicClientSettings.builder("grpcs://localhost:" + port + "/local")
+			.trustedCertificates((trusted != null) ? trusted.getBytes(StandardCharsets.US_ASCII) : null)
+			.discovery(discovery)
+			.build();
+		GrpcTransport transport = new GrpcTransport(settings, this.runtime, "c1");
+		this.toClose.add(transport);
+		return transport.unary(TopicServiceGrpc.getDropTopicMethod(), DropTopicRequest.getDefaultInstance(),
+				Duration.ofSeconds(20));
+	}
+
+	private static TopicException errorOf(CompletableFuture<?> future) {
+		return (TopicException) future.handle((value, error) -> error).join();
+	}
+
+	@Test
+	void anOwnAuthorityIsTrusted() throws Exception {
+		int port = server(outer, new ScriptedService());
+		assertThat(drop(port, outer.pem(), false).join().getOperation().getReady()).isTrue();
+		assertThat(drop(port, inner.pem() + outer.pem(), false).join().getOperation().getReady()).as("one of two")
+			.isTrue();
+	}
+
+	@Test
+	void anUnknownAuthorityIsNot() throws Exception {
+		int port = server(outer, new ScriptedService());
+		for (String trusted : new String[] { null, inner.pem() }) {
+			TopicException error = errorOf(drop(port, trusted, false));
+			assertThat(error.verdict()).isEqualTo(RetryVerdict.RETRY_FAST);
+			assertThat(error).hasMessageContaining("certification path");
+		}
+	}
+
+	@Test
+	void aCertificateOfAnotherHostIsNotAccepted() throws Exception {
+		int port = server(inner, new ScriptedService());
+		assertThat(errorOf(drop(port, inner.pem(), false))).hasMessageContaining("localhost");
+	}
+
+	@Test
+	void aNodeMayHaveACertificateOfTheNameThatDiscoveryTells() throws Exception {
+		int node = server(inner, new ScriptedService());
+		int seed = server(outer, new DiscoveryServiceGrpc.DiscoveryServiceImplBase() {
+
+			@Override
+			public void listEndpoints(ListEndpointsRequest request, StreamObserver<ListEndpointsResponse> out) {
+				out.onNext(ListEndpointsResponse.newBuilder()
+					.setOperation(ScriptedService.done()
+						.setResult(Any.pack(ListEndpointsResult.newBuilder()
+							.addEndpoints(EndpointInfo.newBuilder()
+								.setAddress("localhost")
+								.setPort(node)
+								.setSsl(true)
+								.setSslTargetNameOverride(INNER_NAME))
+							.build())))
+					.build());
+				out.onCompleted();
+			}
+
+		});
+		assertThat(drop(seed, outer.pem() + inner.pem(), true).join().getOperation().getReady()).isTrue();
+	}
+
+}
