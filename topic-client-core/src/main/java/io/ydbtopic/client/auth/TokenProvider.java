@@ -13,7 +13,8 @@ public interface TokenProvider {
 	/**
 	 * The current token, or {@code null} to go on anonymously.
 	 * @throws Exception if none can be had now; the call fails as retriable and is tried
-	 * again
+	 * again. Only the type of the exception is shown, because its text may hold a secret:
+	 * log the rest yourself
 	 */
 	@Nullable String token() throws Exception;
 

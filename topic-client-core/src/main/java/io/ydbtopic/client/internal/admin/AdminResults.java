@@ -38,7 +38,11 @@ final class AdminResults {
 				duration(result.getRetentionPeriod()), notNegative(result.getRetentionStorageMb()),
 				result.getSupportedCodecs().getCodecsList(), notNegative(result.getPartitionWriteSpeedBytesPerSecond()),
 				notNegative(result.getPartitionWriteBurstBytes()), result.getAttributesMap(),
-				result.getConsumersList().stream().map(AdminResults::consumer).toList());
+				result.getConsumersList()
+					.stream()
+					.filter((consumer) -> !consumer.getName().isBlank())
+					.map(AdminResults::consumer)
+					.toList());
 		return new TopicDescription(result.getSelf().getName(), config,
 				result.getPartitionsList()
 					.stream()

@@ -1,11 +1,13 @@
 package io.ydbtopic.client.internal.admin;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 
 import io.ydbtopic.client.RetrySettings;
+import io.ydbtopic.client.error.RetryVerdict;
 import io.ydbtopic.client.error.StatusCode;
 import io.ydbtopic.client.error.TopicException;
 import io.ydbtopic.client.internal.retry.Backoff;
@@ -77,8 +79,14 @@ final class RepeatedRequest<T> {
 			// Cancelled by the caller.
 			return;
 		}
-		this.attempt.apply(timeLeft())
-			.whenComplete((answer, error) -> this.loop.execute(() -> answered(answer, error)));
+		CompletableFuture<T> answer;
+		try {
+			answer = this.attempt.apply(timeLeft());
+		}
+		catch (RuntimeException ex) {
+			answer = CompletableFuture.failedFuture(ex);
+		}
+		answer.whenComplete((value, error) -> this.loop.execute(() -> answered(value, error)));
 	}
 
 	private void answered(@Nullable T answer, @Nullable Throwable error) {
@@ -86,7 +94,7 @@ final class RepeatedRequest<T> {
 			onUserThread(() -> this.result.complete(answer));
 			return;
 		}
-		TopicException failure = Waits.asTopicException(this.what, error);
+		TopicException failure = asTopicException(Waits.unwrap(error));
 		boolean onlyTime = failure.status() == StatusCode.TRANSPORT_DEADLINE_EXCEEDED;
 		TopicException known = this.lastError;
 		if (known == null || !onlyTime) {
@@ -107,6 +115,12 @@ final class RepeatedRequest<T> {
 		logger.debug("{}: {}; attempt {} in {} ms", this.what, failure.getMessage(), this.failures + 1,
 				delay.toMillis());
 		Scheduled unused = this.loop.schedule(this.what + " backoff", delay, this::tryOnce);
+	}
+
+	/** What is no failure of the server is a mistake, which the next attempt would repeat. */
+	private TopicException asTopicException(Throwable error) {
+		return (error instanceof TopicException known) ? known : new TopicException(this.what + ": failed in the client",
+				StatusCode.CLIENT_INTERNAL, List.of(), RetryVerdict.FATAL, error);
 	}
 
 	private void fail(TopicException failure) {

@@ -115,9 +115,6 @@ public final class StreamReconnector<C extends StreamConnection<?, ?>> {
 	}
 
 	private void onReady(C connection) {
-		if (connection != this.current || this.state != ReconnectorState.CONNECTING) {
-			return;
-		}
 		transitionTo(ReconnectorState.READY);
 		this.everConnected = true;
 		logger.debug("{}: connected", connection.id());
@@ -266,7 +263,7 @@ public final class StreamReconnector<C extends StreamConnection<?, ?>> {
 		}
 	}
 
-	private void transitionTo(ReconnectorState next) {
+	void transitionTo(ReconnectorState next) {
 		this.loop.assertInLoop();
 		if (!this.state.next().contains(next)) {
 			throw new IllegalStateException(this.id + ": " + this.state + " can't become " + next);

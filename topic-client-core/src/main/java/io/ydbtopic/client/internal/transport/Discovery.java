@@ -19,6 +19,9 @@ final class Discovery implements EndpointSource {
 	/** Shorter than a handshake, so that the reason shows before that gives up. */
 	static final Duration TIME_LIMIT = Duration.ofSeconds(15);
 
+	/** Resolving an address with a larger one would end in a thread of gRPC's. */
+	private static final int PORT_MAX = 65535;
+
 	private final ConnectionString target;
 
 	private final Function<Endpoint, UnaryCall<ListEndpointsRequest, ListEndpointsResponse>> caller;
@@ -40,12 +43,16 @@ final class Discovery implements EndpointSource {
 		return this.caller.apply(via).start(request, TIME_LIMIT).thenApply(this::endpoints);
 	}
 
+	private static boolean isPort(int port) {
+		return port > 0 && port <= PORT_MAX;
+	}
+
 	private List<Endpoint> endpoints(ListEndpointsResponse response) {
 		ListEndpointsResult result = StatusMapping.resultOf(response.getOperation(), ListEndpointsResult.class,
 				"discovery of " + this.target);
 		return result.getEndpointsList()
 			.stream()
-			.filter((node) -> !node.getAddress().isEmpty() && node.getPort() > 0)
+			.filter((node) -> !node.getAddress().isEmpty() && isPort(node.getPort()))
 			.map((node) -> new Endpoint(node.getAddress(), node.getPort(),
 					this.target.secure() ? node.getSslTargetNameOverride() : ""))
 			.toList();

@@ -19,6 +19,7 @@ import io.ydbtopic.client.internal.runtime.Waits;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Decides which node a call goes to, and when the nodes are asked for again: at the
@@ -170,10 +171,7 @@ final class EndpointPool {
 			askAfter(this.interval);
 			return;
 		}
-		TopicException failure = (error != null)
-				? Waits.asTopicException(this.id + ": discovery at " + via + " failed", error)
-				: new TopicException(this.id + ": discovery at " + via + " found no nodes", StatusCode.UNAVAILABLE,
-						RetryVerdict.RETRY_FAST);
+		TopicException failure = failureOf(via, error);
 		if (failure.status() == StatusCode.TRANSPORT_UNIMPLEMENTED) {
 			logger.info("{}: {} has no discovery; it is used as the only node", this.id, via);
 			this.discovering = false;
@@ -183,10 +181,20 @@ final class EndpointPool {
 		failedToList(failure);
 	}
 
+	private TopicException failureOf(Endpoint via, @Nullable Throwable error) {
+		String what = this.id + ": discovery at " + via;
+		if (error == null) {
+			return new TopicException(what + " found no nodes", StatusCode.UNAVAILABLE, RetryVerdict.RETRY_FAST);
+		}
+		Throwable cause = Waits.unwrap(error);
+		return (cause instanceof TopicException known) ? known : new TopicException(what + " failed in the client",
+				StatusCode.CLIENT_INTERNAL, List.of(), RetryVerdict.RETRY_SLOW, cause);
+	}
+
 	private void failedToList(TopicException failure) {
 		RetryVerdict pace = failure.verdict().isRetriable() ? failure.verdict() : RetryVerdict.RETRY_SLOW;
 		Duration delay = this.backoff.delay(this.failures, pace, this.runtime.random());
-		logger.atLevel((this.failures == 0) ? org.slf4j.event.Level.WARN : org.slf4j.event.Level.DEBUG)
+		logger.atLevel((this.failures == 0) ? Level.WARN : Level.DEBUG)
 			.log("{}: no list of nodes: {}; asked again in {} ms", this.id, failure.getMessage(), delay.toMillis());
 		this.failures++;
 		askAfter(delay);

@@ -148,6 +148,8 @@ public final class GrpcTransport implements AutoCloseable {
 			lease.complete(this.channels.lend(endpoint));
 		}
 		catch (RuntimeException ex) {
+			// An address that can't be one: others may be better.
+			this.endpoints.failed(endpoint);
 			lease.completeExceptionally(ex);
 		}
 	}

@@ -5,11 +5,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 
 import io.ydbtopic.client.error.RetryVerdict;
 import io.ydbtopic.client.error.StatusCode;
 import io.ydbtopic.client.error.TopicException;
+import io.ydbtopic.client.internal.transport.OtherUserThreads;
 import io.ydbtopic.client.internal.runtime.VirtualRuntime;
 import org.junit.jupiter.api.Test;
 
@@ -100,10 +102,25 @@ class RepeatedRequestTest {
 	}
 
 	@Test
+	void aClientThatIsClosedCompletesItsRequestsAnyway() {
+		CompletableFuture<String> result = new RepeatedRequest<String>("x",
+				new OtherUserThreads(this.runtime, (task) -> {
+					throw new RejectedExecutionException();
+				}), this.runtime.newLoop("admin"), Duration.ofSeconds(1),
+				(timeout) -> CompletableFuture.completedFuture("ok"))
+			.start();
+		this.runtime.settle();
+		assertThat(result).isCompletedWithValue("ok");
+	}
+
+	@Test
 	void aBugInAnAttemptIsAFailureNotAHang() {
 		CompletableFuture<String> result = start(
 				(attempt) -> CompletableFuture.failedFuture(new IllegalStateException("bug")));
-		assertThat(errorOf(result)).hasRootCauseMessage("bug");
+		assertThat(errorOf(result)).hasMessage("drop topic 't': failed in the client").hasRootCauseMessage("bug");
+		assertThat(errorOf(start((attempt) -> {
+			throw new IllegalStateException("thrown");
+		}))).hasRootCauseMessage("thrown");
 	}
 
 }

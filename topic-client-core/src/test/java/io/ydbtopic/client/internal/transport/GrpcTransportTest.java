@@ -12,6 +12,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.ThrowableProxyUtil;
+import ch.qos.logback.core.read.ListAppender;
 import io.grpc.Metadata;
 import io.grpc.Server;
 import io.grpc.Status;
@@ -34,6 +39,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.slf4j.LoggerFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -209,6 +215,33 @@ class GrpcTransportTest {
 	}
 
 	@Test
+	void aTokenIsInNoLogLine() {
+		Logger logger = (Logger) LoggerFactory.getLogger("io.ydbtopic");
+		Level before = logger.getLevel();
+		ListAppender<ILoggingEvent> lines = new ListAppender<>();
+		lines.start();
+		logger.addAppender(lines);
+		logger.setLevel(Level.TRACE);
+		try {
+			this.service.onOpen = (out) -> out
+				.onError(Status.UNAUTHENTICATED.withDescription("bad token s3cret").asRuntimeException());
+			GrpcTransport transport = transport(TokenProvider.fixed("s3cret"));
+			open(transport).closed.join();
+			open(transport).then((open) -> open.cancel("enough"));
+			drop(transport, LONG).join();
+			transport.close();
+		}
+		finally {
+			logger.detachAppender(lines);
+			logger.setLevel(before);
+		}
+		assertThat(lines.list).isNotEmpty()
+			.noneMatch((line) -> line.getFormattedMessage().contains("s3cret"))
+			.noneMatch((line) -> line.getThrowableProxy() != null
+					&& ThrowableProxyUtil.asString(line.getThrowableProxy()).contains("s3cret"));
+	}
+
+	@Test
 	void aProviderThatFailsEndsTheCallRetriably() {
 		GrpcTransport transport = transport(() -> {
 			throw new IOException("s3cret");
@@ -363,6 +396,19 @@ class GrpcTransportTest {
 		TopicException error = errorOf(drop(transport(TokenProvider.anonymous()), LONG));
 		assertThat(error.status()).isEqualTo(StatusCode.TRANSPORT_UNAVAILABLE);
 		assertThat(error.verdict()).isEqualTo(RetryVerdict.RETRY_FAST);
+	}
+
+	@Test
+	void anAddressThatNoChannelCanHaveIsAFailureOfTheCall() {
+		TopicClientSettings settings = TopicClientSettings.of("inprocess://" + this.name + "/local");
+		GrpcTransport transport = new GrpcTransport(settings, this.runtime, "c1", (endpoint) -> {
+			throw new IllegalArgumentException("not an address");
+		});
+		this.transports.add(transport);
+		TopicException error = errorOf(drop(transport, LONG));
+		assertThat(error).hasMessage("c1/u1: DropTopic: can't be opened").hasRootCauseMessage("not an address");
+		assertThat(error.verdict()).isEqualTo(RetryVerdict.RETRY_SLOW);
+		assertThat(transport.activeCalls()).isZero();
 	}
 
 	@Test

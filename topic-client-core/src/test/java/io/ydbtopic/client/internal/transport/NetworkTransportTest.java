@@ -116,6 +116,17 @@ class NetworkTransportTest {
 	}
 
 	@Test
+	void aPortThatCanNotBeOneIsLeftOut() throws IOException {
+		int seed = server(0, ScriptedService.discovery(this.asked, this.ports)).getPort();
+		this.ports.addAll(List.of(1_000_000, 0, -1));
+		this.ports.add(server(0, new ScriptedService()).getPort());
+		GrpcTransport transport = transport(seed, (settings) -> settings.keepAlive(Duration.ZERO));
+		for (int i = 0; i < 20; i++) {
+			drop(transport, LONG).join();
+		}
+	}
+
+	@Test
 	void aNodeThatIsDownIsAvoided() throws IOException {
 		ScriptedService onNode = new ScriptedService();
 		int seed = server(0, ScriptedService.discovery(this.asked, this.ports)).getPort();

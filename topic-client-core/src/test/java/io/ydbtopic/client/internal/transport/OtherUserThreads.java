@@ -12,7 +12,7 @@ import io.ydbtopic.client.internal.runtime.ClientRuntime;
 import io.ydbtopic.client.internal.runtime.SerialLoop;
 
 /** A runtime's time and loops with other user threads. */
-record OtherUserThreads(ClientRuntime time, Executor userExecutor) implements ClientRuntime {
+public record OtherUserThreads(ClientRuntime time, Executor userExecutor) implements ClientRuntime {
 
 	@Override
 	public long nanoTime() {
