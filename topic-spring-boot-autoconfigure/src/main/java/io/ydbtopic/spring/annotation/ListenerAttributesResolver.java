@@ -1,0 +1,155 @@
+package io.ydbtopic.spring.annotation;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+import io.ydbtopic.spring.config.InvalidListenerException;
+import io.ydbtopic.spring.config.ListenerAttributes;
+import io.ydbtopic.spring.listener.AckMode;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.config.BeanExpressionContext;
+import org.springframework.beans.factory.config.BeanExpressionResolver;
+import org.springframework.beans.factory.config.ConfigurableBeanFactory;
+import org.springframework.util.StringUtils;
+
+/**
+ * Reads an annotation: placeholders first, then expressions, then the types. Its errors
+ * name the method and the attribute. For the thread that starts the application.
+ */
+final class ListenerAttributesResolver {
+
+	private final @Nullable ConfigurableBeanFactory beans;
+
+	ListenerAttributesResolver(@Nullable BeanFactory beanFactory) {
+		this.beans = (beanFactory instanceof ConfigurableBeanFactory configurable) ? configurable : null;
+	}
+
+	/** What the annotation says, with the given id where it says none. */
+	ListenerAttributes resolve(TopicListener annotation, String defaultId, String origin) {
+		String id = text(annotation.id(), origin, "id");
+		return new ListenerAttributes((id != null) ? id : defaultId, origin, topics(annotation, origin),
+				text(annotation.consumer(), origin, "consumer"), text(annotation.reader(), origin, "reader"),
+				number(annotation.concurrency(), origin, "concurrency"),
+				bool(annotation.autoStartup(), origin, "autoStartup"), ackMode(annotation.ackMode(), origin),
+				text(annotation.errorHandler(), origin, "errorHandler"), properties(annotation.properties(), origin),
+				annotation.info());
+	}
+
+	/** Whether the annotation decides about batches; {@code null} if it does not. */
+	@Nullable Boolean batch(TopicListener annotation, String origin) {
+		return bool(annotation.batch(), origin, "batch");
+	}
+
+	/** The container factory's name; {@code null} for the default one. */
+	@Nullable String containerFactory(TopicListener annotation, String origin) {
+		return text(annotation.containerFactory(), origin, "containerFactory");
+	}
+
+	private List<String> topics(TopicListener annotation, String origin) {
+		List<String> topics = new ArrayList<>();
+		for (String declared : annotation.topics()) {
+			Object value = evaluate(declared);
+			if (value instanceof Collection<?> many) {
+				many.forEach((one) -> topics.add(String.valueOf(one)));
+			}
+			else if (value instanceof Object[] many) {
+				Arrays.stream(many).forEach((one) -> topics.add(String.valueOf(one)));
+			}
+			else if (value instanceof String one) {
+				topics.addAll(Arrays.asList(StringUtils.commaDelimitedListToStringArray(one)));
+			}
+			else if (value != null) {
+				throw wrong(origin, "topics", value, "text, or an array or collection of it");
+			}
+		}
+		return topics.stream().map(String::strip).filter(StringUtils::hasText).toList();
+	}
+
+	private Map<String, String> properties(String[] declared, String origin) {
+		Map<String, String> properties = new LinkedHashMap<>();
+		for (String one : declared) {
+			String value = text(one, origin, "properties");
+			if (value == null) {
+				continue;
+			}
+			int equals = value.indexOf('=');
+			if (equals < 1) {
+				throw wrong(origin, "properties", value, "key=value");
+			}
+			properties.put(value.substring(0, equals).strip(), value.substring(equals + 1).strip());
+		}
+		return properties;
+	}
+
+	private @Nullable AckMode ackMode(String declared, String origin) {
+		String value = text(declared, origin, "ackMode");
+		if (value == null) {
+			return null;
+		}
+		for (AckMode mode : AckMode.values()) {
+			if (mode.name().equals(value.toUpperCase(Locale.ROOT))) {
+				return mode;
+			}
+		}
+		throw wrong(origin, "ackMode", value, "record, batch or manual");
+	}
+
+	private @Nullable Integer number(String declared, String origin, String attribute) {
+		String value = text(declared, origin, attribute);
+		if (value == null) {
+			return null;
+		}
+		try {
+			return Integer.valueOf(value);
+		}
+		catch (NumberFormatException ex) {
+			throw wrong(origin, attribute, value, "a whole number");
+		}
+	}
+
+	private @Nullable Boolean bool(String declared, String origin, String attribute) {
+		String value = text(declared, origin, attribute);
+		if (value == null) {
+			return null;
+		}
+		return switch (value.toLowerCase(Locale.ROOT)) {
+			case "true" -> true;
+			case "false" -> false;
+			default -> throw wrong(origin, attribute, value, "true or false");
+		};
+	}
+
+	private @Nullable String text(String declared, String origin, String attribute) {
+		Object value = evaluate(declared);
+		if (value == null || (value instanceof String blank && !StringUtils.hasText(blank))) {
+			return null;
+		}
+		if (value instanceof String || value instanceof Number || value instanceof Boolean || value instanceof Enum) {
+			return value.toString().strip();
+		}
+		throw wrong(origin, attribute, value, "text");
+	}
+
+	private @Nullable Object evaluate(String declared) {
+		ConfigurableBeanFactory factory = this.beans;
+		if (factory == null || declared.isEmpty()) {
+			return declared;
+		}
+		String resolved = factory.resolveEmbeddedValue(declared);
+		BeanExpressionResolver expressions = factory.getBeanExpressionResolver();
+		return (expressions != null) ? expressions.evaluate(resolved, new BeanExpressionContext(factory, null))
+				: resolved;
+	}
+
+	private static InvalidListenerException wrong(String origin, String attribute, Object value, String expected) {
+		return new InvalidListenerException(origin, attribute + " is '" + value + "' (expected: " + expected + ")",
+				"Correct the attribute '" + attribute + "' of @TopicListener.");
+	}
+
+}

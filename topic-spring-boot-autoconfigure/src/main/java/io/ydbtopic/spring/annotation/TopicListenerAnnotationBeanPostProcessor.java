@@ -1,0 +1,183 @@
+package io.ydbtopic.spring.annotation;
+
+import java.lang.reflect.Method;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+import io.ydbtopic.spring.config.InvalidListenerException;
+import io.ydbtopic.spring.config.ListenerAttributes;
+import io.ydbtopic.spring.config.TopicListenerContainerFactory;
+import io.ydbtopic.spring.config.TopicListenerEndpointRegistrar;
+import io.ydbtopic.spring.config.TopicListenerEndpointRegistry;
+import io.ydbtopic.spring.listener.adapter.ListenerMethods;
+import io.ydbtopic.spring.support.NearestName;
+import io.ydbtopic.spring.support.TopicMessageConverter;
+import org.jspecify.annotations.Nullable;
+import org.springframework.aop.support.AopUtils;
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.BeanFactoryAware;
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.core.MethodIntrospector;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.core.annotation.AnnotationUtils;
+import org.springframework.util.ClassUtils;
+import org.springframework.validation.Validator;
+
+/**
+ * Finds methods marked with {@link TopicListener} in all beans, and registers them when
+ * all beans are there. It comes last, so that it sees proxies. For the thread that starts
+ * the application, and for those that make beans later.
+ */
+public class TopicListenerAnnotationBeanPostProcessor
+		implements BeanPostProcessor, Ordered, BeanFactoryAware, SmartInitializingSingleton {
+
+	private final Set<Class<?>> withoutListeners = ConcurrentHashMap.newKeySet();
+
+	private final TopicListenerEndpointRegistrar registrar = new TopicListenerEndpointRegistrar();
+
+	/** Ids that were made of names, to keep overloaded methods apart. */
+	private final Set<String> madeIds = new HashSet<>();
+
+	private final Map<String, Found> found = new LinkedHashMap<>();
+
+	private @Nullable BeanFactory beanFactory;
+
+	@Override
+	public void setBeanFactory(BeanFactory beanFactory) {
+		this.beanFactory = beanFactory;
+	}
+
+	@Override
+	public int getOrder() {
+		return LOWEST_PRECEDENCE;
+	}
+
+	@Override
+	public Object postProcessAfterInitialization(Object bean, String beanName) {
+		Class<?> type = AopUtils.getTargetClass(bean);
+		if (this.withoutListeners.contains(type) || !AnnotationUtils.isCandidateClass(type, TopicListener.class)) {
+			return bean;
+		}
+		Map<Method, Set<TopicListener>> methods = MethodIntrospector.selectMethods(type,
+				(MethodIntrospector.MetadataLookup<@Nullable Set<TopicListener>>) (method) -> {
+					Set<TopicListener> listeners = AnnotatedElementUtils.getMergedRepeatableAnnotations(method,
+							TopicListener.class, TopicListeners.class);
+					return listeners.isEmpty() ? null : listeners;
+				});
+		if (methods.isEmpty()) {
+			this.withoutListeners.add(type);
+			return bean;
+		}
+		synchronized (this.found) {
+			methods.forEach((method, listeners) -> {
+				for (TopicListener listener : listeners) {
+					Method invocable = AopUtils.selectInvocableMethod(method, bean.getClass());
+					this.found.put(beanName + "#" + method.toGenericString() + "#" + this.found.size(),
+							new Found(listener, bean, beanName, invocable));
+				}
+			});
+		}
+		return bean;
+	}
+
+	@Override
+	public void afterSingletonsInstantiated() {
+		BeanFactory beans = this.beanFactory;
+		if (!(beans instanceof ListableBeanFactory listable)) {
+			throw new IllegalStateException("Listeners need a bean factory that lists its beans");
+		}
+		listable.getBeanProvider(TopicListenerConfigurer.class)
+			.orderedStream()
+			.forEach((configurer) -> configurer.configureTopicListeners(this.registrar));
+		TopicListenerEndpointRegistry registry = listable.getBean(TopicListenerBootstrapConfiguration.REGISTRY,
+				TopicListenerEndpointRegistry.class);
+		registerAnnotated(listable);
+		if (listable.containsBean(TopicListenerBootstrapConfiguration.DEFAULT_FACTORY)) {
+			registry.setDefaultFactory(factory(listable, null));
+		}
+		this.registrar.flush(registry, (name) -> factory(listable, name));
+	}
+
+	private void registerAnnotated(ListableBeanFactory beans) {
+		if (this.found.isEmpty()) {
+			return;
+		}
+		TopicMessageConverter converter = this.registrar.messageConverter();
+		if (converter == null) {
+			converter = beans.getBeanProvider(TopicMessageConverter.class)
+				.getIfUnique(() -> new TopicMessageConverter(List.of()));
+		}
+		Validator validator = this.registrar.validator();
+		if (validator == null) {
+			validator = beans.getBeanProvider(Validator.class).getIfUnique();
+		}
+		ListenerMethods methods = new ListenerMethods(converter, validator, beans);
+		ListenerAttributesResolver resolver = new ListenerAttributesResolver(beans);
+		for (Found one : this.found.values()) {
+			String origin = origin(one.method());
+			ListenerAttributes attributes = resolver.resolve(one.annotation(), defaultId(one), origin);
+			if (one.annotation().id().isEmpty()) {
+				attributes = withUniqueId(attributes);
+			}
+			this.registrar.register(
+					methods.endpoint(attributes, one.bean(), one.method(), resolver.batch(one.annotation(), origin)),
+					resolver.containerFactory(one.annotation(), origin));
+		}
+	}
+
+	/**
+	 * Names of bean and method; a bean without a short name of its own takes its class's.
+	 */
+	private static String defaultId(Found found) {
+		String bean = found.beanName();
+		if (bean.indexOf('.') >= 0) {
+			bean = ClassUtils.getShortNameAsProperty(AopUtils.getTargetClass(found.bean()));
+		}
+		return bean + "." + found.method().getName();
+	}
+
+	private ListenerAttributes withUniqueId(ListenerAttributes attributes) {
+		String id = attributes.id().replaceAll("[^A-Za-z0-9._-]", "_");
+		String unique = id;
+		for (int i = 2; !this.madeIds.add(unique); i++) {
+			unique = id + "-" + i;
+		}
+		return new ListenerAttributes(unique, attributes.origin(), attributes.topics(), attributes.consumer(),
+				attributes.reader(), attributes.concurrency(), attributes.autoStartup(), attributes.ackMode(),
+				attributes.errorHandler(), attributes.properties(), attributes.info());
+	}
+
+	private static String origin(Method method) {
+		StringBuilder origin = new StringBuilder("@TopicListener method ").append(method.getDeclaringClass().getName())
+			.append('.')
+			.append(method.getName())
+			.append('(');
+		String separator = "";
+		for (Class<?> parameter : method.getParameterTypes()) {
+			origin.append(separator).append(parameter.getSimpleName());
+			separator = ", ";
+		}
+		return origin.append(')').toString();
+	}
+
+	private static TopicListenerContainerFactory factory(ListableBeanFactory beans, @Nullable String name) {
+		String wanted = (name != null) ? name : TopicListenerBootstrapConfiguration.DEFAULT_FACTORY;
+		if (beans.containsBean(wanted) && beans.isTypeMatch(wanted, TopicListenerContainerFactory.class)) {
+			return beans.getBean(wanted, TopicListenerContainerFactory.class);
+		}
+		throw new InvalidListenerException("@TopicListener",
+				"there is no bean '" + wanted + "' of type TopicListenerContainerFactory",
+				NearestName.hint(wanted, List.of(beans.getBeanNamesForType(TopicListenerContainerFactory.class))));
+	}
+
+	private record Found(TopicListener annotation, Object bean, String beanName, Method method) {
+	}
+
+}

@@ -1,0 +1,68 @@
+package io.ydbtopic.spring.autoconfigure;
+
+import io.ydbtopic.client.auth.TokenProvider;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.ssl.NoSuchSslBundleException;
+import org.springframework.boot.ssl.SslBundle;
+import org.springframework.boot.ssl.SslBundles;
+import org.springframework.util.StringUtils;
+
+/**
+ * What the properties say about where the database is.
+ */
+final class PropertiesTopicConnectionDetails implements TopicConnectionDetails {
+
+	private final TopicProperties properties;
+
+	private final @Nullable SslBundles bundles;
+
+	PropertiesTopicConnectionDetails(TopicProperties properties, @Nullable SslBundles bundles) {
+		this.properties = properties;
+		this.bundles = bundles;
+	}
+
+	@Override
+	public String connectionString() {
+		String text = this.properties.getConnectionString();
+		String database = this.properties.getDatabase();
+		if (!StringUtils.hasText(database)) {
+			return text;
+		}
+		String path = database.startsWith("/") ? database : "/" + database;
+		int host = text.indexOf("://");
+		boolean hasPath = text.contains("?")
+				|| (host >= 0 && text.indexOf('/', host + 3) >= 0 && text.indexOf('/', host + 3) < text.length() - 1);
+		if (hasPath) {
+			throw new InvalidTopicPropertyException(TopicProperties.PREFIX + ".database",
+					"'" + database + "' with a connection string that names a database itself (expected: one of them)",
+					null);
+		}
+		return (text.endsWith("/") ? text.substring(0, text.length() - 1) : text) + path;
+	}
+
+	@Override
+	public TokenProvider credentials() {
+		String token = this.properties.getToken();
+		return StringUtils.hasText(token) ? TokenProvider.fixed(token) : TokenProvider.anonymous();
+	}
+
+	@Override
+	public @Nullable SslBundle sslBundle() {
+		String name = this.properties.getSsl().getBundle();
+		if (!StringUtils.hasText(name)) {
+			return null;
+		}
+		String key = TopicProperties.PREFIX + ".ssl.bundle";
+		if (this.bundles == null) {
+			throw new InvalidTopicPropertyException(key, "'" + name + "', but there are no SSL bundles", null);
+		}
+		try {
+			return this.bundles.getBundle(name);
+		}
+		catch (NoSuchSslBundleException ex) {
+			throw new InvalidTopicPropertyException(key,
+					"'" + name + "' is not a bundle (expected: one of spring.ssl.bundle.*)", ex);
+		}
+	}
+
+}

@@ -1,0 +1,229 @@
+package io.ydbtopic.spring.autoconfigure;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.NestedConfigurationProperty;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * Settings of a reader. What is left out takes the default of the client.
+ */
+public class ReaderProperties {
+
+	/**
+	 * Paths of the topics, absolute or relative to the database.
+	 */
+	private List<String> topics = List.of();
+
+	/**
+	 * Name under which the server keeps what was read; the topics must have it.
+	 */
+	private @Nullable String consumer;
+
+	/**
+	 * Numbers of the partitions to read, of each topic; all by default. Needed to read
+	 * without a consumer.
+	 */
+	private List<Long> partitions = List.of();
+
+	/**
+	 * Skips messages that the server stored before this time.
+	 */
+	private @Nullable Instant readFrom;
+
+	/**
+	 * Skips messages that the server stored longer ago.
+	 */
+	private @Nullable Duration maxLag;
+
+	/**
+	 * Most bytes of one payload after decompression; 64MB by default.
+	 */
+	private @Nullable DataSize maxMessageSize;
+
+	/**
+	 * Whether splits of partitions are followed, parents before children; on by default.
+	 */
+	private @Nullable Boolean autoPartitioning;
+
+	/**
+	 * How long a partition that the server wants back waits for messages in hand; 5s by
+	 * default.
+	 */
+	private @Nullable Duration stopTimeout;
+
+	/**
+	 * Most time for what the application does before a partition is read; 30s by default.
+	 */
+	private @Nullable Duration startTimeout;
+
+	/**
+	 * Most time until the server has answered a new connection; 30s by default.
+	 */
+	private @Nullable Duration handshakeTimeout;
+
+	/**
+	 * Most time to confirm commits when the application stops.
+	 */
+	private Duration closeTimeout = Duration.ofSeconds(20);
+
+	/**
+	 * Messages that were read ahead.
+	 */
+	private final Buffer buffer = new Buffer();
+
+	/**
+	 * What is handed out at once.
+	 */
+	private final Batch batch = new Batch();
+
+	/**
+	 * When it reconnects and when it gives up.
+	 */
+	@NestedConfigurationProperty
+	private final WriterProperties.Retry retry = new WriterProperties.Retry();
+
+	public List<String> getTopics() {
+		return this.topics;
+	}
+
+	public void setTopics(List<String> topics) {
+		this.topics = topics;
+	}
+
+	public @Nullable String getConsumer() {
+		return this.consumer;
+	}
+
+	public void setConsumer(@Nullable String consumer) {
+		this.consumer = consumer;
+	}
+
+	public List<Long> getPartitions() {
+		return this.partitions;
+	}
+
+	public void setPartitions(List<Long> partitions) {
+		this.partitions = partitions;
+	}
+
+	public @Nullable Instant getReadFrom() {
+		return this.readFrom;
+	}
+
+	public void setReadFrom(@Nullable Instant readFrom) {
+		this.readFrom = readFrom;
+	}
+
+	public @Nullable Duration getMaxLag() {
+		return this.maxLag;
+	}
+
+	public void setMaxLag(@Nullable Duration maxLag) {
+		this.maxLag = maxLag;
+	}
+
+	public @Nullable DataSize getMaxMessageSize() {
+		return this.maxMessageSize;
+	}
+
+	public void setMaxMessageSize(@Nullable DataSize maxMessageSize) {
+		this.maxMessageSize = maxMessageSize;
+	}
+
+	public @Nullable Boolean getAutoPartitioning() {
+		return this.autoPartitioning;
+	}
+
+	public void setAutoPartitioning(@Nullable Boolean autoPartitioning) {
+		this.autoPartitioning = autoPartitioning;
+	}
+
+	public @Nullable Duration getStopTimeout() {
+		return this.stopTimeout;
+	}
+
+	public void setStopTimeout(@Nullable Duration stopTimeout) {
+		this.stopTimeout = stopTimeout;
+	}
+
+	public @Nullable Duration getStartTimeout() {
+		return this.startTimeout;
+	}
+
+	public void setStartTimeout(@Nullable Duration startTimeout) {
+		this.startTimeout = startTimeout;
+	}
+
+	public @Nullable Duration getHandshakeTimeout() {
+		return this.handshakeTimeout;
+	}
+
+	public void setHandshakeTimeout(@Nullable Duration handshakeTimeout) {
+		this.handshakeTimeout = handshakeTimeout;
+	}
+
+	public Duration getCloseTimeout() {
+		return this.closeTimeout;
+	}
+
+	public void setCloseTimeout(Duration closeTimeout) {
+		this.closeTimeout = closeTimeout;
+	}
+
+	public Buffer getBuffer() {
+		return this.buffer;
+	}
+
+	public Batch getBatch() {
+		return this.batch;
+	}
+
+	public WriterProperties.Retry getRetry() {
+		return this.retry;
+	}
+
+	/**
+	 * Messages that were read ahead.
+	 */
+	public static class Buffer {
+
+		/**
+		 * Most bytes of messages that were read ahead; 50MB by default.
+		 */
+		private @Nullable DataSize maxBytes;
+
+		public @Nullable DataSize getMaxBytes() {
+			return this.maxBytes;
+		}
+
+		public void setMaxBytes(@Nullable DataSize maxBytes) {
+			this.maxBytes = maxBytes;
+		}
+
+	}
+
+	/**
+	 * What is handed out at once.
+	 */
+	public static class Batch {
+
+		/**
+		 * Most messages handed out at once; 1000 by default.
+		 */
+		private @Nullable Integer maxMessages;
+
+		public @Nullable Integer getMaxMessages() {
+			return this.maxMessages;
+		}
+
+		public void setMaxMessages(@Nullable Integer maxMessages) {
+			this.maxMessages = maxMessages;
+		}
+
+	}
+
+}

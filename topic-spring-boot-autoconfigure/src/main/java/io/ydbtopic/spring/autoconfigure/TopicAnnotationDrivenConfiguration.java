@@ -1,0 +1,98 @@
+package io.ydbtopic.spring.autoconfigure;
+
+import java.lang.reflect.Method;
+
+import io.ydbtopic.client.TopicClient;
+import io.ydbtopic.spring.annotation.EnableTopicListeners;
+import io.ydbtopic.spring.annotation.TopicListener;
+import io.ydbtopic.spring.annotation.TopicListenerBootstrapConfiguration;
+import io.ydbtopic.spring.annotation.TopicListeners;
+import io.ydbtopic.spring.config.DefaultTopicListenerContainerFactory;
+import io.ydbtopic.spring.config.ListenerSettings;
+import io.ydbtopic.spring.config.TopicListenerContainerCustomizer;
+import io.ydbtopic.spring.core.TopicOperations;
+import io.ydbtopic.spring.listener.ListenerObserver;
+import io.ydbtopic.spring.listener.ListenerRuntime;
+import io.ydbtopic.spring.listener.ThreadedListenerRuntime;
+import io.ydbtopic.spring.listener.TopicErrorHandler;
+import io.ydbtopic.spring.listener.TopicRebalanceListener;
+import io.ydbtopic.spring.listener.TopicRecordInterceptor;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.LazyInitializationExcludeFilter;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.thread.Threading;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.MethodIntrospector;
+import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.core.annotation.AnnotationUtils;
+import org.springframework.core.env.Environment;
+import org.springframework.core.task.TaskDecorator;
+
+/**
+ * What runs {@link TopicListener} methods.
+ */
+@Configuration(proxyBeanMethods = false)
+class TopicAnnotationDrivenConfiguration {
+
+	@Bean
+	@ConditionalOnMissingBean(ListenerRuntime.class)
+	ThreadedListenerRuntime topicListenerRuntime(Environment environment, ObjectProvider<TaskDecorator> decorator) {
+		return new ThreadedListenerRuntime(Threading.VIRTUAL.isActive(environment), decorator.getIfUnique());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean(ListenerSettings.class)
+	ConfiguredListenerSettings topicListenerSettings(Environment environment, TopicProperties properties,
+			TopicOperations operations, ListenerRuntime runtime) {
+		return new ConfiguredListenerSettings(Binder.get(environment), properties, operations::send, runtime::random);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	TopicListenerContainerFactoryConfigurer topicListenerContainerFactoryConfigurer(ListenerSettings settings,
+			ObjectProvider<ListenerObserver> observer, ObjectProvider<TopicErrorHandler> errorHandler,
+			ObjectProvider<TopicRecordInterceptor> interceptors,
+			ObjectProvider<TopicRebalanceListener> rebalanceListeners,
+			ObjectProvider<TopicListenerContainerCustomizer> customizers) {
+		return new TopicListenerContainerFactoryConfigurer(settings, observer, errorHandler, interceptors,
+				rebalanceListeners, customizers);
+	}
+
+	@Bean(TopicListenerBootstrapConfiguration.DEFAULT_FACTORY)
+	@ConditionalOnMissingBean(name = TopicListenerBootstrapConfiguration.DEFAULT_FACTORY)
+	DefaultTopicListenerContainerFactory topicListenerContainerFactory(TopicClient client, ListenerRuntime runtime,
+			TopicListenerContainerFactoryConfigurer configurer) {
+		DefaultTopicListenerContainerFactory factory = new DefaultTopicListenerContainerFactory(client, runtime);
+		configurer.configure(factory);
+		return factory;
+	}
+
+	/** Lazy initialization must not leave listeners unfound. */
+	@Bean
+	static LazyInitializationExcludeFilter topicListenerEagerInitialization() {
+		return (name, definition, type) -> hasListeners(type);
+	}
+
+	private static boolean hasListeners(Class<?> type) {
+		return AnnotationUtils.isCandidateClass(type, TopicListener.class) && !MethodIntrospector
+			.selectMethods(type, (MethodIntrospector.MetadataLookup<@Nullable Boolean>) (method) -> listens(method))
+			.isEmpty();
+	}
+
+	private static @Nullable Boolean listens(Method method) {
+		return (AnnotatedElementUtils.hasAnnotation(method, TopicListener.class)
+				|| AnnotatedElementUtils.hasAnnotation(method, TopicListeners.class)) ? Boolean.TRUE : null;
+	}
+
+	/** Finds the listeners, unless the application says that itself. */
+	@Configuration(proxyBeanMethods = false)
+	@EnableTopicListeners
+	@ConditionalOnMissingBean(name = TopicListenerBootstrapConfiguration.POST_PROCESSOR)
+	static class EnableTopicListenersConfiguration {
+
+	}
+
+}

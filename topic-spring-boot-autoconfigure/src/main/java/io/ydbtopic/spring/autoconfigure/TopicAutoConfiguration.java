@@ -1,0 +1,126 @@
+package io.ydbtopic.spring.autoconfigure;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import io.ydbtopic.client.ReaderSettings;
+import io.ydbtopic.client.TopicAdmin;
+import io.ydbtopic.client.TopicClient;
+import io.ydbtopic.client.TopicClientSettings;
+import io.ydbtopic.spring.core.NamedStreams;
+import io.ydbtopic.spring.core.TopicOperations;
+import io.ydbtopic.spring.core.TopicTemplate;
+import io.ydbtopic.spring.core.WriterDefinition;
+import io.ydbtopic.spring.support.JsonMessageConverter;
+import io.ydbtopic.spring.support.TopicMessageConverter;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.ssl.SslBundles;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.core.env.Environment;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The client, its writers and readers, and listeners. Nothing connects before the
+ * application starts its lifecycle.
+ */
+@AutoConfiguration(afterName = { "org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration",
+		"org.springframework.boot.validation.autoconfigure.ValidationAutoConfiguration",
+		"org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration" })
+@ConditionalOnClass(TopicClient.class)
+@EnableConfigurationProperties(TopicProperties.class)
+@Import({ NamedStreamsRegistrar.class, TopicAnnotationDrivenConfiguration.class })
+public final class TopicAutoConfiguration {
+
+	TopicAutoConfiguration() {
+	}
+
+	@Bean
+	@ConditionalOnMissingBean(TopicConnectionDetails.class)
+	PropertiesTopicConnectionDetails topicConnectionDetails(TopicProperties properties,
+			ObjectProvider<SslBundles> sslBundles) {
+		if (properties.getEmbedded().isEnabled()) {
+			throw new MissingEmbeddedBrokerException();
+		}
+		return new PropertiesTopicConnectionDetails(properties, sslBundles.getIfAvailable());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	TopicClientSettings topicClientSettings(TopicProperties properties, TopicConnectionDetails details,
+			ObjectProvider<TopicClientSettingsCustomizer> customizers, Environment environment) {
+		TopicClientSettings.Builder builder = TopicPropertiesMapper
+			.client(properties, details, environment.getProperty("spring.application.name"))
+			.toBuilder();
+		customizers.orderedStream().forEach((customizer) -> customizer.customize(builder));
+		return builder.build();
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	TopicClient topicClient(TopicClientSettings settings) {
+		return TopicClient.open(settings);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	TopicAdmin topicAdmin(TopicClient client) {
+		return client.admin();
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	TopicMessageConverter topicMessageConverter() {
+		return new TopicMessageConverter(List.of());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	NamedStreams topicNamedStreams(TopicClient client, TopicMessageConverter converter, TopicProperties properties) {
+		Map<String, WriterDefinition> writers = new LinkedHashMap<>();
+		properties.getWriters()
+			.forEach((name, writer) -> writers.put(name, TopicPropertiesMapper.writer(name, writer)));
+		Map<String, ReaderSettings> readers = new LinkedHashMap<>();
+		properties.getReaders().forEach((name, reader) -> {
+			KeyedValues values = new KeyedValues(TopicProperties.PREFIX + ".readers." + name);
+			List<String> topics = reader.getTopics();
+			readers.put(name, TopicPropertiesMapper.reader(values, name, reader, topics, reader.getConsumer()));
+		});
+		return new NamedStreams(client, converter, writers, readers, TopicPropertiesMapper::templateWriter);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean(TopicOperations.class)
+	TopicTemplate topicTemplate(NamedStreams streams) {
+		return new TopicTemplate(streams);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	StreamEvents topicStreamEvents(TopicClient client, ApplicationEventPublisher events) {
+		return new StreamEvents(client, events);
+	}
+
+	/** JSON, where Jackson is. */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(JsonMapper.class)
+	static class JacksonConfiguration {
+
+		@Bean
+		@ConditionalOnBean(JsonMapper.class)
+		@ConditionalOnMissingBean(TopicMessageConverter.class)
+		TopicMessageConverter topicMessageConverter(JsonMapper mapper) {
+			return new TopicMessageConverter(List.of(new JsonMessageConverter(mapper)));
+		}
+
+	}
+
+}

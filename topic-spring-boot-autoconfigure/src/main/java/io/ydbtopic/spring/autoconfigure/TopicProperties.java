@@ -1,0 +1,405 @@
+package io.ydbtopic.spring.autoconfigure;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.NestedConfigurationProperty;
+import org.springframework.core.io.Resource;
+
+/**
+ * All settings under {@code ydb.topic}. Data only: {@link TopicPropertiesMapper} makes
+ * settings of the client of it.
+ */
+@ConfigurationProperties(prefix = TopicProperties.PREFIX, ignoreUnknownFields = false)
+public class TopicProperties {
+
+	/** Prefix of all keys. */
+	public static final String PREFIX = "ydb.topic";
+
+	/**
+	 * Where the database is, for example "grpcs://ydb.example.com:2135/production".
+	 */
+	private String connectionString = "grpc://localhost:2136/local";
+
+	/**
+	 * Path of the database, if the connection string has none.
+	 */
+	private @Nullable String database;
+
+	/**
+	 * Token to log in with; anonymous by default.
+	 */
+	private @Nullable String token;
+
+	/**
+	 * How often an open stream asks for a new token; 1h by default, 0 means never.
+	 */
+	private @Nullable Duration tokenRefresh;
+
+	/**
+	 * Name of the client in logs and thread names; by default the name of the
+	 * application.
+	 */
+	private @Nullable String clientName;
+
+	/**
+	 * Most time for a transport connection; 10s by default.
+	 */
+	private @Nullable Duration connectTimeout;
+
+	/**
+	 * How often an idle connection is probed; 10s by default, 0 means never.
+	 */
+	private @Nullable Duration keepAlive;
+
+	/**
+	 * Most time for a request that is not a stream, its repeats included; 30s by default.
+	 */
+	private @Nullable Duration requestTimeout;
+
+	/**
+	 * Most time to close the client when the application stops.
+	 */
+	private Duration closeTimeout = Duration.ofSeconds(20);
+
+	/**
+	 * The nodes of the cluster.
+	 */
+	private final Discovery discovery = new Discovery();
+
+	/**
+	 * TLS.
+	 */
+	private final Ssl ssl = new Ssl();
+
+	/**
+	 * The broker inside the application.
+	 */
+	private final Embedded embedded = new Embedded();
+
+	/**
+	 * Writers by name; each is a bean of that name.
+	 */
+	private final Map<String, WriterProperties> writers = new LinkedHashMap<>();
+
+	/**
+	 * Readers by name; each is a bean of that name.
+	 */
+	private final Map<String, ReaderProperties> readers = new LinkedHashMap<>();
+
+	/**
+	 * Settings of all listeners.
+	 */
+	@NestedConfigurationProperty
+	private final ListenerProperties listener = new ListenerProperties();
+
+	/**
+	 * Settings of single listeners by id, over those of all listeners.
+	 */
+	private final Map<String, ListenerProperties> listeners = new LinkedHashMap<>();
+
+	/**
+	 * Health.
+	 */
+	private final Health health = new Health();
+
+	public String getConnectionString() {
+		return this.connectionString;
+	}
+
+	public void setConnectionString(String connectionString) {
+		this.connectionString = connectionString;
+	}
+
+	public @Nullable String getDatabase() {
+		return this.database;
+	}
+
+	public void setDatabase(@Nullable String database) {
+		this.database = database;
+	}
+
+	public @Nullable String getToken() {
+		return this.token;
+	}
+
+	public void setToken(@Nullable String token) {
+		this.token = token;
+	}
+
+	public @Nullable Duration getTokenRefresh() {
+		return this.tokenRefresh;
+	}
+
+	public void setTokenRefresh(@Nullable Duration tokenRefresh) {
+		this.tokenRefresh = tokenRefresh;
+	}
+
+	public @Nullable String getClientName() {
+		return this.clientName;
+	}
+
+	public void setClientName(@Nullable String clientName) {
+		this.clientName = clientName;
+	}
+
+	public @Nullable Duration getConnectTimeout() {
+		return this.connectTimeout;
+	}
+
+	public void setConnectTimeout(@Nullable Duration connectTimeout) {
+		this.connectTimeout = connectTimeout;
+	}
+
+	public @Nullable Duration getKeepAlive() {
+		return this.keepAlive;
+	}
+
+	public void setKeepAlive(@Nullable Duration keepAlive) {
+		this.keepAlive = keepAlive;
+	}
+
+	public @Nullable Duration getRequestTimeout() {
+		return this.requestTimeout;
+	}
+
+	public void setRequestTimeout(@Nullable Duration requestTimeout) {
+		this.requestTimeout = requestTimeout;
+	}
+
+	public Duration getCloseTimeout() {
+		return this.closeTimeout;
+	}
+
+	public void setCloseTimeout(Duration closeTimeout) {
+		this.closeTimeout = closeTimeout;
+	}
+
+	public Discovery getDiscovery() {
+		return this.discovery;
+	}
+
+	public Ssl getSsl() {
+		return this.ssl;
+	}
+
+	public Embedded getEmbedded() {
+		return this.embedded;
+	}
+
+	public Map<String, WriterProperties> getWriters() {
+		return this.writers;
+	}
+
+	public Map<String, ReaderProperties> getReaders() {
+		return this.readers;
+	}
+
+	public ListenerProperties getListener() {
+		return this.listener;
+	}
+
+	public Map<String, ListenerProperties> getListeners() {
+		return this.listeners;
+	}
+
+	public Health getHealth() {
+		return this.health;
+	}
+
+	/**
+	 * The nodes of the cluster.
+	 */
+	public static class Discovery {
+
+		/**
+		 * Whether the nodes of the cluster are looked up; otherwise only the given
+		 * endpoint is used.
+		 */
+		private boolean enabled = true;
+
+		/**
+		 * How often the list of nodes is refreshed; 1m by default.
+		 */
+		private @Nullable Duration interval;
+
+		public boolean isEnabled() {
+			return this.enabled;
+		}
+
+		public void setEnabled(boolean enabled) {
+			this.enabled = enabled;
+		}
+
+		public @Nullable Duration getInterval() {
+			return this.interval;
+		}
+
+		public void setInterval(@Nullable Duration interval) {
+			this.interval = interval;
+		}
+
+	}
+
+	/**
+	 * TLS.
+	 */
+	public static class Ssl {
+
+		/**
+		 * Name of an SSL bundle whose trust store says which servers are trusted.
+		 */
+		private @Nullable String bundle;
+
+		/**
+		 * Location of a PEM file with the certificates of own authorities.
+		 */
+		private @Nullable Resource trustedCertificate;
+
+		public @Nullable String getBundle() {
+			return this.bundle;
+		}
+
+		public void setBundle(@Nullable String bundle) {
+			this.bundle = bundle;
+		}
+
+		public @Nullable Resource getTrustedCertificate() {
+			return this.trustedCertificate;
+		}
+
+		public void setTrustedCertificate(@Nullable Resource trustedCertificate) {
+			this.trustedCertificate = trustedCertificate;
+		}
+
+	}
+
+	/**
+	 * The broker inside the application.
+	 */
+	public static class Embedded {
+
+		/**
+		 * Whether a broker is started inside the application and used instead of a
+		 * server.
+		 */
+		private boolean enabled = false;
+
+		/**
+		 * Port that the broker listens on; 0 takes any free one.
+		 */
+		private int port = 0;
+
+		/**
+		 * Directory from where a later run goes on; by default everything is in memory.
+		 */
+		private @Nullable Path dataDir;
+
+		/**
+		 * Path of the database that the broker serves.
+		 */
+		private String database = "/local";
+
+		/**
+		 * Topics that the broker has, by name.
+		 */
+		private final Map<String, Topic> topics = new LinkedHashMap<>();
+
+		public boolean isEnabled() {
+			return this.enabled;
+		}
+
+		public void setEnabled(boolean enabled) {
+			this.enabled = enabled;
+		}
+
+		public int getPort() {
+			return this.port;
+		}
+
+		public void setPort(int port) {
+			this.port = port;
+		}
+
+		public @Nullable Path getDataDir() {
+			return this.dataDir;
+		}
+
+		public void setDataDir(@Nullable Path dataDir) {
+			this.dataDir = dataDir;
+		}
+
+		public String getDatabase() {
+			return this.database;
+		}
+
+		public void setDatabase(String database) {
+			this.database = database;
+		}
+
+		public Map<String, Topic> getTopics() {
+			return this.topics;
+		}
+
+		/**
+		 * A topic of the broker inside the application.
+		 */
+		public static class Topic {
+
+			/**
+			 * How many partitions it has.
+			 */
+			private int partitions = 1;
+
+			/**
+			 * Names of its consumers.
+			 */
+			private List<String> consumers = List.of();
+
+			public int getPartitions() {
+				return this.partitions;
+			}
+
+			public void setPartitions(int partitions) {
+				this.partitions = partitions;
+			}
+
+			public List<String> getConsumers() {
+				return this.consumers;
+			}
+
+			public void setConsumers(List<String> consumers) {
+				this.consumers = consumers;
+			}
+
+		}
+
+	}
+
+	/**
+	 * Health.
+	 */
+	public static class Health {
+
+		/**
+		 * How long a stream may be without a connection before its health is
+		 * OUT_OF_SERVICE.
+		 */
+		private Duration reconnectingAfter = Duration.ofSeconds(30);
+
+		public Duration getReconnectingAfter() {
+			return this.reconnectingAfter;
+		}
+
+		public void setReconnectingAfter(Duration reconnectingAfter) {
+			this.reconnectingAfter = reconnectingAfter;
+		}
+
+	}
+
+}

@@ -1,0 +1,144 @@
+package io.ydbtopic.spring.autoconfigure;
+
+import java.util.List;
+
+import io.ydbtopic.client.BufferFull;
+import io.ydbtopic.client.ConnectionString;
+import io.ydbtopic.client.ReaderSettings;
+import io.ydbtopic.client.RetrySettings;
+import io.ydbtopic.client.TopicClientSettings;
+import io.ydbtopic.client.TopicSource;
+import io.ydbtopic.client.WriterSettings;
+import io.ydbtopic.client.codec.Codecs;
+import io.ydbtopic.spring.core.WriterDefinition;
+import io.ydbtopic.spring.listener.DefaultTopicErrorHandler.Backoff;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.ssl.SslBundle;
+import org.springframework.util.StringUtils;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * Makes settings of the client of properties, and names the property of a value that the
+ * client refuses. Stateless.
+ */
+final class TopicPropertiesMapper {
+
+	private static final KeyedValues ROOT = new KeyedValues(TopicProperties.PREFIX);
+
+	private TopicPropertiesMapper() {
+	}
+
+	/** How the client connects. */
+	static TopicClientSettings client(TopicProperties properties, TopicConnectionDetails details,
+			@Nullable String applicationName) {
+		TopicClientSettings.Builder builder = ROOT.check("connection-string",
+				() -> TopicClientSettings.builder(details.connectionString()));
+		builder.tokens(details.credentials());
+		String name = properties.getClientName();
+		builder.name(StringUtils.hasText(name) ? name : (applicationName != null) ? applicationName : "");
+		builder.applicationName((applicationName != null) ? applicationName : "");
+		ROOT.set("token-refresh", properties.getTokenRefresh(), builder::tokenRefresh);
+		ROOT.set("connect-timeout", properties.getConnectTimeout(), builder::connectTimeout);
+		ROOT.set("keep-alive", properties.getKeepAlive(), builder::keepAlive);
+		ROOT.set("request-timeout", properties.getRequestTimeout(), builder::requestTimeout);
+		ROOT.set("close-timeout", properties.getCloseTimeout(), builder::closeTimeout);
+		builder.discovery(properties.getDiscovery().isEnabled() && details.isDiscoverable());
+		ROOT.set("discovery.interval", properties.getDiscovery().getInterval(), builder::discoveryInterval);
+		ROOT.set("ssl.trusted-certificate", properties.getSsl().getTrustedCertificate(),
+				(file) -> builder.trustedCertificates(TrustedCertificates.of(file)));
+		SslBundle bundle = details.sslBundle();
+		ROOT.set("ssl.bundle", bundle, (given) -> builder.trustedCertificates(TrustedCertificates.of(given)));
+		return ROOT.checkAll(builder::build);
+	}
+
+	/** The connection string, checked before anything else uses it. */
+	static ConnectionString connectionString(TopicConnectionDetails details) {
+		return ROOT.check("connection-string", () -> ConnectionString.parse(details.connectionString()));
+	}
+
+	/** A writer of that name. */
+	static WriterDefinition writer(String name, WriterProperties properties) {
+		KeyedValues values = ROOT.at("writers." + name);
+		String topic = properties.getTopic();
+		WriterSettings.Builder builder = values.check("topic",
+				() -> WriterSettings.builder((topic != null) ? topic : name));
+		builder.name(name);
+		values.set("producer-id", properties.getProducerId(), builder::producerId);
+		values.set("deduplication", properties.getDeduplication(), builder::deduplication);
+		values.set("partition", properties.getPartition(), builder::partitionId);
+		values.set("codec", properties.getCodec(), (codec) -> builder.codec(switch (codec) {
+			case RAW -> Codecs.raw();
+			case GZIP -> Codecs.gzip();
+		}));
+		values.set("metadata", properties.getMetadata(), builder::sessionMetadata);
+		values.set("max-message-size", properties.getMaxMessageSize(), (size) -> builder.maxMessageBytes(toInt(size)));
+		values.set("linger", properties.getLinger(), builder::linger);
+		values.set("handshake-timeout", properties.getHandshakeTimeout(), builder::handshakeTimeout);
+		values.set("close-timeout", properties.getCloseTimeout(), builder::closeTimeout);
+		WriterProperties.Buffer buffer = properties.getBuffer();
+		values.set("buffer.max-bytes", buffer.getMaxBytes(), (size) -> builder.bufferMaxBytes(size.toBytes()));
+		values.set("buffer.max-wait", buffer.getMaxWait(), (wait) -> builder.bufferFull(BufferFull.waitAtMost(wait)));
+		if (buffer.getOnFull() == OnFull.FAIL) {
+			builder.bufferFull(BufferFull.FAIL);
+		}
+		WriterProperties.Batch batch = properties.getBatch();
+		values.set("batch.max-bytes", batch.getMaxBytes(), (size) -> builder.batchMaxBytes(toInt(size)));
+		values.set("batch.max-messages", batch.getMaxMessages(), builder::batchMaxMessages);
+		builder.retry(retry(values.at("retry"), properties.getRetry()));
+		return new WriterDefinition(values.checkAll(builder::build),
+				StringUtils.hasText(properties.getContentType()) ? properties.getContentType() : null);
+	}
+
+	/** The template's writer for a topic. */
+	static WriterDefinition templateWriter(String topic) {
+		WriterProperties defaults = new WriterProperties();
+		return new WriterDefinition(
+				WriterSettings.builder(topic).name(topic).closeTimeout(defaults.getCloseTimeout()).build(), null);
+	}
+
+	/** A reader whose settings are at a place. */
+	static ReaderSettings reader(KeyedValues values, String name, ReaderProperties properties, List<String> topics,
+			@Nullable String consumer) {
+		ReaderSettings.Builder builder = ReaderSettings.builder().name(name);
+		values.set("consumer", StringUtils.hasText(consumer) ? consumer : null, builder::consumer);
+		builder.topics(
+				values.check("topics", () -> topics.stream().map((path) -> source(values, path, properties)).toList()));
+		values.set("max-message-size", properties.getMaxMessageSize(), (size) -> builder.maxMessageBytes(toInt(size)));
+		values.set("auto-partitioning", properties.getAutoPartitioning(), builder::autoPartitioning);
+		values.set("stop-timeout", properties.getStopTimeout(), builder::stopTimeout);
+		values.set("start-timeout", properties.getStartTimeout(), builder::startTimeout);
+		values.set("handshake-timeout", properties.getHandshakeTimeout(), builder::handshakeTimeout);
+		values.set("close-timeout", properties.getCloseTimeout(), builder::closeTimeout);
+		values.set("buffer.max-bytes", properties.getBuffer().getMaxBytes(),
+				(size) -> builder.bufferMaxBytes(size.toBytes()));
+		values.set("batch.max-messages", properties.getBatch().getMaxMessages(), builder::batchMaxMessages);
+		builder.retry(retry(values.at("retry"), properties.getRetry()));
+		return values.checkAll(builder::build);
+	}
+
+	private static TopicSource source(KeyedValues values, String path, ReaderProperties properties) {
+		List<Long> partitions = values.check("partitions",
+				() -> TopicSource.of(path, properties.getPartitions()).partitionIds());
+		return values.check("max-lag",
+				() -> new TopicSource(path, partitions, properties.getReadFrom(), properties.getMaxLag()));
+	}
+
+	private static RetrySettings retry(KeyedValues values, WriterProperties.Retry properties) {
+		RetrySettings.Builder builder = RetrySettings.builder();
+		values.set("max-attempts", properties.getMaxAttempts(), builder::maxAttempts);
+		values.set("wait-for-topic", properties.getWaitForTopic(), builder::waitForTopic);
+		values.set("healthy-after", properties.getHealthyAfter(), builder::healthyAfter);
+		return builder.build();
+	}
+
+	/** How often and how fast a listener tries again. */
+	static Backoff backoff(KeyedValues values, ListenerProperties.Retry retry) {
+		return values.checkAll(() -> new Backoff(retry.getMaxAttempts(), retry.getInitialDelay(), retry.getMultiplier(),
+				retry.getMaxDelay(), retry.getJitter()));
+	}
+
+	private static int toInt(DataSize size) {
+		return KeyedValues.toInt(size.toBytes(), "size");
+	}
+
+}

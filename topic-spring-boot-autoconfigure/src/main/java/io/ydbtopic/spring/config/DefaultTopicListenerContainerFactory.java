@@ -1,0 +1,155 @@
+package io.ydbtopic.spring.config;
+
+import java.util.List;
+
+import io.ydbtopic.client.TopicClient;
+import io.ydbtopic.spring.listener.ContainerParts;
+import io.ydbtopic.spring.listener.ContainerProperties;
+import io.ydbtopic.spring.listener.ListenerObserver;
+import io.ydbtopic.spring.listener.ListenerRuntime;
+import io.ydbtopic.spring.listener.TopicErrorHandler;
+import io.ydbtopic.spring.listener.TopicListenerContainer;
+import io.ydbtopic.spring.listener.TopicRebalanceListener;
+import io.ydbtopic.spring.listener.TopicRecordInterceptor;
+import io.ydbtopic.spring.support.NearestName;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.BeanFactoryAware;
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.ApplicationEventPublisherAware;
+
+/**
+ * The factory that an application has unless it defines its own. Set up before its first
+ * use; thread-safe from then on.
+ */
+public class DefaultTopicListenerContainerFactory
+		implements TopicListenerContainerFactory, BeanFactoryAware, ApplicationEventPublisherAware {
+
+	private static final Logger logger = LoggerFactory.getLogger(DefaultTopicListenerContainerFactory.class);
+
+	private final TopicClient client;
+
+	private final ListenerRuntime runtime;
+
+	private ListenerSettings settings;
+
+	private ListenerObserver observer = ListenerObserver.NONE;
+
+	private List<TopicRecordInterceptor> interceptors = List.of();
+
+	private List<TopicRebalanceListener> rebalanceListeners = List.of();
+
+	private List<TopicListenerContainerCustomizer> customizers = List.of();
+
+	/**
+	 * What an application has instead of the configured handler; {@code null} for none.
+	 */
+	private @Nullable TopicErrorHandler errorHandler;
+
+	private @Nullable BeanFactory beanFactory;
+
+	private ApplicationEventPublisher events = (event) -> {
+	};
+
+	/**
+	 * A factory with default settings.
+	 * @param client where containers read
+	 * @param runtime time and threads; not closed by the factory
+	 */
+	public DefaultTopicListenerContainerFactory(TopicClient client, ListenerRuntime runtime) {
+		this.client = client;
+		this.runtime = runtime;
+		this.settings = ListenerSettings.defaults(runtime::random);
+	}
+
+	/**
+	 * Completes what listeners say.
+	 */
+	public void setSettings(ListenerSettings settings) {
+		this.settings = settings;
+	}
+
+	/**
+	 * Hears of each call of a listener.
+	 */
+	public void setObserver(ListenerObserver observer) {
+		this.observer = observer;
+	}
+
+	/**
+	 * Stand around each message, in this order.
+	 */
+	public void setInterceptors(List<TopicRecordInterceptor> interceptors) {
+		this.interceptors = List.copyOf(interceptors);
+	}
+
+	/**
+	 * Hear of partitions.
+	 */
+	public void setRebalanceListeners(List<TopicRebalanceListener> rebalanceListeners) {
+		this.rebalanceListeners = List.copyOf(rebalanceListeners);
+	}
+
+	/**
+	 * Have the last word, in this order.
+	 */
+	public void setCustomizers(List<TopicListenerContainerCustomizer> customizers) {
+		this.customizers = List.copyOf(customizers);
+	}
+
+	/**
+	 * Handles failures of all listeners that name no bean for it; {@code null} for what
+	 * is configured.
+	 */
+	public void setErrorHandler(@Nullable TopicErrorHandler errorHandler) {
+		this.errorHandler = errorHandler;
+	}
+
+	@Override
+	public void setBeanFactory(BeanFactory beanFactory) {
+		this.beanFactory = beanFactory;
+	}
+
+	@Override
+	public void setApplicationEventPublisher(ApplicationEventPublisher publisher) {
+		this.events = publisher;
+	}
+
+	@Override
+	public TopicListenerContainer createContainer(TopicListenerEndpoint endpoint) {
+		ListenerAttributes attributes = endpoint.attributes();
+		ListenerChecks.checkId(attributes.origin(), attributes.id());
+		ContainerProperties properties = this.settings.properties(attributes);
+		ContainerParts parts = new ContainerParts(attributes.id(), this.client, properties, errorHandler(attributes),
+				this.runtime, this.observer, this.interceptors, this.rebalanceListeners, this.events);
+		for (TopicListenerContainerCustomizer customizer : this.customizers) {
+			parts = customizer.customize(parts, endpoint);
+		}
+		logger.info("Listener '{}' ({}): topics {}, consumer '{}', concurrency {}, ack {}, on failure {}",
+				attributes.id(), attributes.origin(),
+				properties.reader().topics().stream().map((t) -> t.path()).toList(), properties.reader().consumer(),
+				properties.concurrency(), properties.ackMode(), parts.errorHandler().describe());
+		return endpoint.createContainer(parts);
+	}
+
+	private TopicErrorHandler errorHandler(ListenerAttributes attributes) {
+		String name = attributes.errorHandler();
+		if (name == null) {
+			TopicErrorHandler own = this.errorHandler;
+			return (own != null) ? own : this.settings.errorHandler(attributes);
+		}
+		BeanFactory beans = this.beanFactory;
+		if (beans != null && beans.containsBean(name) && beans.isTypeMatch(name, TopicErrorHandler.class)) {
+			return beans.getBean(name, TopicErrorHandler.class);
+		}
+		List<String> known = (beans instanceof ListableBeanFactory listable)
+				? List.of(listable.getBeanNamesForType(TopicErrorHandler.class)) : List.of();
+		throw new InvalidListenerException(attributes.origin(),
+				"there is no bean '" + name + "' of type TopicErrorHandler for its errorHandler",
+				NearestName.hint(name, known));
+	}
+
+}

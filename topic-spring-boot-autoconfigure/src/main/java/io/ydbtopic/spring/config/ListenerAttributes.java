@@ -1,0 +1,62 @@
+package io.ydbtopic.spring.config;
+
+import java.util.List;
+import java.util.Map;
+
+import io.ydbtopic.spring.listener.AckMode;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was said where a listener was declared, after placeholders and expressions. What
+ * was not said is {@code null} or empty, and comes from the configuration.
+ *
+ * @param id id of the listener
+ * @param origin where it was declared, for messages
+ * @param topics paths of its topics
+ * @param consumer its consumer
+ * @param reader name of the reader under {@code ydb.topic.readers} whose settings it
+ * takes
+ * @param concurrency threads
+ * @param autoStartup whether it starts with the application
+ * @param ackMode when handled messages are committed
+ * @param errorHandler name of the bean that handles its failures
+ * @param properties settings of its own, {@code key=value}
+ * @param info free text, shown by the endpoint
+ */
+public record ListenerAttributes(String id, String origin, List<String> topics, @Nullable String consumer,
+		@Nullable String reader, @Nullable Integer concurrency, @Nullable Boolean autoStartup,
+		@Nullable AckMode ackMode, @Nullable String errorHandler, Map<String, String> properties, String info) {
+
+	public ListenerAttributes {
+		topics = List.copyOf(topics);
+		properties = Map.copyOf(properties);
+	}
+
+	/**
+	 * Attributes of a listener that is declared in code.
+	 * @param id id of the listener
+	 * @param consumer its consumer
+	 * @param topics paths of its topics
+	 */
+	public static ListenerAttributes of(String id, String consumer, String... topics) {
+		return new ListenerAttributes(id, "listener '" + id + "'", List.of(topics), consumer, null, null, null, null,
+				null, Map.of(), "");
+	}
+
+	/**
+	 * These attributes with an ack mode.
+	 */
+	public ListenerAttributes withAckMode(AckMode mode) {
+		return new ListenerAttributes(this.id, this.origin, this.topics, this.consumer, this.reader, this.concurrency,
+				this.autoStartup, mode, this.errorHandler, this.properties, this.info);
+	}
+
+	/**
+	 * These attributes with a start of its own or with the application's.
+	 */
+	public ListenerAttributes withAutoStartup(boolean start) {
+		return new ListenerAttributes(this.id, this.origin, this.topics, this.consumer, this.reader, this.concurrency,
+				start, this.ackMode, this.errorHandler, this.properties, this.info);
+	}
+
+}

@@ -1,0 +1,7 @@
+/**
+ * From a declared listener to a running container: endpoint, factory, registry.
+ */
+@NullMarked
+package io.ydbtopic.spring.config;
+
+import org.jspecify.annotations.NullMarked;

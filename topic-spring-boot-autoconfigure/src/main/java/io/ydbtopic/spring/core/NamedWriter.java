@@ -1,0 +1,205 @@
+package io.ydbtopic.spring.core;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+import io.ydbtopic.client.OutgoingMessage;
+import io.ydbtopic.client.Serializer;
+import io.ydbtopic.client.TopicClient;
+import io.ydbtopic.client.TopicWriter;
+import io.ydbtopic.client.WriteAck;
+import io.ydbtopic.client.WriterCloseReport;
+import io.ydbtopic.client.WriterInfo;
+import io.ydbtopic.client.error.TopicClosedException;
+import io.ydbtopic.client.observe.StreamStatus;
+import io.ydbtopic.client.observe.WriterCounters;
+import io.ydbtopic.spring.support.TopicHeaders;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A writer that an application has by name. It connects when the application starts, or
+ * when it is first used; it is closed with the application and opened again if that is
+ * restarted. Thread-safe.
+ */
+public final class NamedWriter implements TopicWriter<Object> {
+
+	private final String name;
+
+	private final WriterDefinition definition;
+
+	private final TopicClient client;
+
+	private final Serializer<Object> serializer;
+
+	private final Object lock = new Object();
+
+	/** Guarded by the lock for changes; {@code null} while it is not open. */
+	private volatile @Nullable TopicWriter<Object> open;
+
+	/** Guarded by the lock. */
+	private boolean stopped;
+
+	NamedWriter(String name, WriterDefinition definition, TopicClient client, Serializer<Object> serializer) {
+		this.name = name;
+		this.definition = definition;
+		this.client = client;
+		this.serializer = serializer;
+	}
+
+	/**
+	 * Name of the writer.
+	 */
+	public String name() {
+		return this.name;
+	}
+
+	/**
+	 * Where and how it writes.
+	 */
+	public WriterDefinition definition() {
+		return this.definition;
+	}
+
+	/** Whether it was opened and not closed since. */
+	public boolean isOpen() {
+		return this.open != null;
+	}
+
+	void start() {
+		synchronized (this.lock) {
+			this.stopped = false;
+			if (this.open == null) {
+				this.open = this.client.writer(this.definition.settings(), this.serializer);
+			}
+		}
+	}
+
+	/** Flushes and closes; may be started again. */
+	CompletableFuture<WriterCloseReport> stop(Duration deadline) {
+		TopicWriter<Object> closing;
+		synchronized (this.lock) {
+			this.stopped = true;
+			closing = this.open;
+			this.open = null;
+		}
+		return (closing != null) ? closing.closeAsync(deadline)
+				: CompletableFuture.completedFuture(WriterCloseReport.CLEAN);
+	}
+
+	private TopicWriter<Object> delegate() {
+		TopicWriter<Object> writer = this.open;
+		if (writer != null) {
+			return writer;
+		}
+		synchronized (this.lock) {
+			if (this.stopped) {
+				throw new TopicClosedException("Writer '" + this.name + "' is closed, because the application stops");
+			}
+			TopicWriter<Object> made = this.open;
+			if (made == null) {
+				made = this.client.writer(this.definition.settings(), this.serializer);
+				this.open = made;
+			}
+			return made;
+		}
+	}
+
+	private OutgoingMessage<?> complete(OutgoingMessage<?> message) {
+		String contentType = this.definition.contentType();
+		if (contentType == null
+				|| message.metadata().stream().anyMatch((item) -> item.key().equals(TopicHeaders.CONTENT_TYPE))) {
+			return message;
+		}
+		return message.withMetadata(TopicHeaders.CONTENT_TYPE, contentType);
+	}
+
+	@Override
+	public CompletableFuture<WriteAck> write(OutgoingMessage<? extends Object> message) {
+		return delegate().write(complete(message));
+	}
+
+	@Override
+	public CompletableFuture<WriteAck> write(OutgoingMessage<? extends Object> message, Duration maxWait) {
+		return delegate().write(complete(message), maxWait);
+	}
+
+	@Override
+	public CompletableFuture<List<WriteAck>> writeAll(
+			Collection<? extends OutgoingMessage<? extends Object>> messages) {
+		return delegate().writeAll(messages.stream().map(this::complete).toList());
+	}
+
+	@Override
+	public @Nullable CompletableFuture<WriteAck> tryWrite(OutgoingMessage<? extends Object> message) {
+		return delegate().tryWrite(complete(message));
+	}
+
+	@Override
+	public void send(Object value) {
+		if (this.definition.contentType() == null) {
+			delegate().send(value);
+		}
+		else {
+			// A message with metadata has no form without a future; flush and close tell
+			// its fate.
+			delegate().write(complete(OutgoingMessage.of(value)));
+		}
+	}
+
+	@Override
+	public WriteAck writeAndWait(OutgoingMessage<? extends Object> message, Duration timeout)
+			throws InterruptedException {
+		return delegate().writeAndWait(complete(message), timeout);
+	}
+
+	@Override
+	public CompletableFuture<Void> flush() {
+		return delegate().flush();
+	}
+
+	@Override
+	public void flush(Duration timeout) throws InterruptedException {
+		delegate().flush(timeout);
+	}
+
+	@Override
+	public CompletableFuture<WriterInfo> ready() {
+		return delegate().ready();
+	}
+
+	@Override
+	public StreamStatus status() {
+		return delegate().status();
+	}
+
+	@Override
+	public WriterCounters counters() {
+		return delegate().counters();
+	}
+
+	@Override
+	public CompletableFuture<WriterCloseReport> closeAsync(Duration deadline) {
+		return stop(deadline);
+	}
+
+	@Override
+	public void close() {
+		TopicWriter<Object> closing;
+		synchronized (this.lock) {
+			this.stopped = true;
+			closing = this.open;
+			this.open = null;
+		}
+		if (closing != null) {
+			closing.close();
+		}
+	}
+
+	@Override
+	public String toString() {
+		return "writer '" + this.name + "' of topic '" + this.definition.settings().topic() + "'";
+	}
+
+}

@@ -1,0 +1,75 @@
+package io.ydbtopic.spring.health;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+
+import io.ydbtopic.client.error.TopicException;
+import io.ydbtopic.client.observe.StreamState;
+import io.ydbtopic.client.observe.StreamStatus;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.health.contributor.Health;
+
+/**
+ * What the state of a stream means as health. A short loss of the connection is no
+ * illness; a long one is {@code OUT_OF_SERVICE}, an end for good {@code DOWN}. From
+ * memory only. Immutable.
+ */
+final class StreamHealth {
+
+	private final Duration reconnectingAfter;
+
+	private final Clock clock;
+
+	StreamHealth(Duration reconnectingAfter, Clock clock) {
+		this.reconnectingAfter = reconnectingAfter;
+		this.clock = clock;
+	}
+
+	/**
+	 * A builder with status and details of a stream; {@code null} is one that is not
+	 * open.
+	 */
+	Health.Builder of(@Nullable StreamStatus stream) {
+		if (stream == null) {
+			return new Health.Builder().unknown().withDetail("state", "not started");
+		}
+		Health.Builder health = new Health.Builder().withDetail("state", stream.state().name().toLowerCase(Locale.ROOT))
+			.withDetail("since", stream.since().toString())
+			.withDetail("stream", stream.id())
+			.withDetail("topics", stream.topics());
+		if (stream.attempt() > 0) {
+			health.withDetail("attempt", stream.attempt());
+		}
+		if (stream.reconnects() > 0) {
+			health.withDetail("reconnects", stream.reconnects());
+		}
+		TopicException error = stream.lastError();
+		if (error != null) {
+			health.withDetail("cause", error.status() + ": " + error.getMessage());
+		}
+		Instant errorAt = stream.lastErrorAt();
+		if (errorAt != null) {
+			health.withDetail("causeAt", errorAt.toString());
+		}
+		return switch (stream.state()) {
+			case CONNECTED -> health.up();
+			case CONNECTING, RECONNECTING -> isLong(stream) ? health.outOfService() : health.up();
+			case CLOSED -> health.unknown();
+			case FAILED -> health.down();
+		};
+	}
+
+	private boolean isLong(StreamStatus stream) {
+		return stream.state() != StreamState.CONNECTED
+				&& Duration.between(stream.since(), this.clock.instant()).compareTo(this.reconnectingAfter) >= 0;
+	}
+
+	static void time(Health.Builder health, String name, long epochMillis) {
+		if (epochMillis > 0) {
+			health.withDetail(name, Instant.ofEpochMilli(epochMillis).toString());
+		}
+	}
+
+}

@@ -1,0 +1,47 @@
+package io.ydbtopic.spring.listener;
+
+import java.util.List;
+
+import io.ydbtopic.client.Deserializer;
+import io.ydbtopic.client.TopicClient;
+import org.springframework.context.ApplicationEventPublisher;
+
+/**
+ * What a container is made of, beside the listener itself. Immutable.
+ *
+ * @param id id of the listener
+ * @param client where it reads
+ * @param properties how it runs
+ * @param errorHandler decides what follows failures
+ * @param runtime time and threads
+ * @param observer hears of each call
+ * @param interceptors stand around each message, in this order
+ * @param rebalanceListeners hear of partitions
+ * @param events takes events
+ */
+public record ContainerParts(String id, TopicClient client, ContainerProperties properties,
+		TopicErrorHandler errorHandler, ListenerRuntime runtime, ListenerObserver observer,
+		List<TopicRecordInterceptor> interceptors, List<TopicRebalanceListener> rebalanceListeners,
+		ApplicationEventPublisher events) {
+
+	public ContainerParts {
+		interceptors = List.copyOf(interceptors);
+		rebalanceListeners = List.copyOf(rebalanceListeners);
+	}
+
+	/**
+	 * A container for a listener that takes messages one by one.
+	 */
+	public <T> TopicListenerContainer container(Deserializer<T> deserializer, TopicMessageListener<T> listener) {
+		return new DefaultTopicListenerContainer<>(this, deserializer, Invoker.single(listener, this.interceptors));
+	}
+
+	/**
+	 * A container for a listener that takes batches.
+	 */
+	public <T> TopicListenerContainer batchContainer(Deserializer<T> deserializer,
+			BatchTopicMessageListener<T> listener) {
+		return new DefaultTopicListenerContainer<>(this, deserializer, Invoker.batch(listener));
+	}
+
+}

@@ -1,0 +1,58 @@
+package io.ydbtopic.spring.listener;
+
+import java.time.Duration;
+
+import io.ydbtopic.client.ReaderSettings;
+
+/**
+ * How a container runs. Immutable.
+ *
+ * @param reader what and how it reads
+ * @param autoStartup whether it starts with the application
+ * @param concurrency threads, over which the partitions are spread; at least 1
+ * @param ackMode when handled messages are committed
+ * @param maxUncommitted with {@link AckMode#MANUAL}: messages of a partition that may
+ * wait for their acknowledgment before no more are handed out
+ * @param shutdown what is finished when it stops
+ * @param shutdownTimeout most time for that
+ * @param startupPolicy what a failure to connect means at start
+ * @param startupTimeout with {@link StartupPolicy#FAIL}: most time to connect
+ */
+public record ContainerProperties(ReaderSettings reader, boolean autoStartup, int concurrency, AckMode ackMode,
+		int maxUncommitted, ShutdownMode shutdown, Duration shutdownTimeout, StartupPolicy startupPolicy,
+		Duration startupTimeout) {
+
+	/** Threads beyond this are a mistake: partitions are fewer. */
+	public static final int MOST_CONCURRENCY = 1024;
+
+	/** Longer than this is a mistake of units. */
+	public static final Duration LONGEST = Duration.ofHours(1);
+
+	public ContainerProperties {
+		if (concurrency < 1 || concurrency > MOST_CONCURRENCY) {
+			throw new IllegalArgumentException(
+					"concurrency: " + concurrency + " (expected: between 1 and " + MOST_CONCURRENCY + ")");
+		}
+		if (maxUncommitted < 1) {
+			throw new IllegalArgumentException("maxUncommitted: " + maxUncommitted + " (expected: at least 1)");
+		}
+		checkTime("shutdownTimeout", shutdownTimeout);
+		checkTime("startupTimeout", startupTimeout);
+	}
+
+	private static void checkTime(String name, Duration value) {
+		if (value.isNegative() || value.compareTo(LONGEST) > 0) {
+			throw new IllegalArgumentException(
+					name + ": " + value + " (expected: between " + Duration.ZERO + " and " + LONGEST + ")");
+		}
+	}
+
+	/**
+	 * The defaults, for a reader.
+	 */
+	public static ContainerProperties of(ReaderSettings reader) {
+		return new ContainerProperties(reader, true, 1, AckMode.BATCH, 10_000, ShutdownMode.DRAIN,
+				Duration.ofSeconds(20), StartupPolicy.RETRY, Duration.ofSeconds(30));
+	}
+
+}

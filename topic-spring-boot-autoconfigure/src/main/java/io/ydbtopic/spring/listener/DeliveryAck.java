@@ -1,0 +1,85 @@
+package io.ydbtopic.spring.listener;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+import io.ydbtopic.client.ReceivedMessage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The acknowledgment object of one call of a listener. Thread-safe.
+ *
+ * @param <T> type of the values
+ */
+final class DeliveryAck<T> implements Acknowledgment {
+
+	private final String listenerId;
+
+	private final List<ReceivedMessage<T>> messages;
+
+	/** Where acknowledgments go; {@code null} when the container commits by itself. */
+	private final @Nullable SessionAcks<T> acks;
+
+	/** Set by the listener's thread while it runs, read by it afterwards. */
+	private volatile @Nullable Duration again;
+
+	private volatile boolean returned;
+
+	DeliveryAck(String listenerId, List<ReceivedMessage<T>> messages, @Nullable SessionAcks<T> acks) {
+		this.listenerId = listenerId;
+		this.messages = messages;
+		this.acks = acks;
+	}
+
+	@Override
+	public CompletableFuture<Void> acknowledge() {
+		return acknowledge(this.messages.size() - 1);
+	}
+
+	@Override
+	public CompletableFuture<Void> acknowledge(int index) {
+		SessionAcks<T> target = this.acks;
+		if (target == null) {
+			throw new IllegalStateException(
+					"Listener '" + this.listenerId + "' acknowledges by itself (expected: ack mode MANUAL)");
+		}
+		if (index < 0 || index >= this.messages.size()) {
+			throw new IndexOutOfBoundsException(
+					"index: " + index + " (expected: between 0 and " + (this.messages.size() - 1) + ")");
+		}
+		CompletableFuture<?>[] stored = this.messages.subList(0, index + 1)
+			.stream()
+			.map(target::done)
+			.toArray(CompletableFuture<?>[]::new);
+		return CompletableFuture.allOf(stored);
+	}
+
+	@Override
+	public void nack(Duration delay) {
+		if (this.returned) {
+			throw new IllegalStateException("Listener '" + this.listenerId
+					+ "' has returned: later messages may have been handled (expected: nack during the call)");
+		}
+		if (delay.isNegative()) {
+			throw new IllegalArgumentException("delay: " + delay + " (expected: zero or more)");
+		}
+		this.again = delay;
+	}
+
+	/** The call is over. */
+	void returned() {
+		this.returned = true;
+	}
+
+	/** When the listener wants the same once more; {@code null} if it does not. */
+	@Nullable Duration again() {
+		return this.again;
+	}
+
+	@Override
+	public String toString() {
+		return "Acknowledgment[" + this.listenerId + "]";
+	}
+
+}

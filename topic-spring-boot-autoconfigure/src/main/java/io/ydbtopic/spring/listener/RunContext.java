@@ -1,0 +1,28 @@
+package io.ydbtopic.spring.listener;
+
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+
+import io.ydbtopic.spring.event.TopicEvent;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What all batches of a container share.
+ *
+ * @param id id of the listener
+ * @param consumer its consumer; {@code null} if it reads without
+ * @param ackMode when handled messages are committed
+ * @param invoker calls the listener
+ * @param errorHandler decides what follows failures
+ * @param runtime time
+ * @param workers where the listener runs
+ * @param observer hears of each call
+ * @param troubles partitions that do not get on
+ * @param events takes events, never throws
+ * @param fatal takes an {@link Error} of the listener, which ends the container
+ * @param <T> type of the values
+ */
+record RunContext<T>(String id, @Nullable String consumer, AckMode ackMode, Invoker<T> invoker,
+		TopicErrorHandler errorHandler, ListenerRuntime runtime, Executor workers, ListenerObserver observer,
+		Troubles troubles, Consumer<TopicEvent> events, Consumer<Throwable> fatal) {
+}

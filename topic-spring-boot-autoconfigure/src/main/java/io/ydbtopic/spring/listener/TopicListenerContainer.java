@@ -1,0 +1,108 @@
+package io.ydbtopic.spring.listener;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+import io.ydbtopic.client.observe.ReaderCounters;
+import io.ydbtopic.client.observe.StreamStatus;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs one listener: reads, hands messages to it, commits, and deals with failures. Not a
+ * bean; the registry owns it. May be started and stopped any number of times.
+ * Thread-safe; may be called from within the listener, too.
+ */
+public interface TopicListenerContainer {
+
+	/**
+	 * Id of the listener.
+	 */
+	String id();
+
+	/**
+	 * How it runs.
+	 */
+	ContainerProperties properties();
+
+	/**
+	 * What handles failures, in a few words.
+	 */
+	String errorHandling();
+
+	/**
+	 * Starts; does nothing if it is started already. Connects in the background, unless
+	 * the start-up policy is {@link StartupPolicy#FAIL}.
+	 * @throws IllegalStateException if it is just stopping
+	 * @throws ListenerStartException with {@link StartupPolicy#FAIL}, if it can't connect
+	 */
+	void start();
+
+	/**
+	 * Stops: finishes what {@link ContainerProperties#shutdown()} says, commits it, and
+	 * gives the partitions back, within {@link ContainerProperties#shutdownTimeout()}.
+	 * @param reason why, for the event and the log
+	 * @return done when it has stopped, never fails; done at once when it is not running
+	 */
+	CompletableFuture<Void> stop(String reason);
+
+	/**
+	 * Hands out nothing more until {@link #resume()}; the batch in hand is finished.
+	 * Survives reconnects, rebalances and restarts.
+	 */
+	void pause();
+
+	/**
+	 * Ends a {@link #pause()}.
+	 */
+	void resume();
+
+	/**
+	 * Pauses one partition; survives as {@link #pause()}.
+	 * @param topic path of the topic
+	 */
+	void pause(String topic, long partitionId);
+
+	/**
+	 * Ends a {@link #pause(String, long)}.
+	 * @param topic path of the topic
+	 */
+	void resume(String topic, long partitionId);
+
+	/**
+	 * Whether someone paused it.
+	 */
+	boolean isPauseRequested();
+
+	/**
+	 * What it is doing.
+	 */
+	ListenerState state();
+
+	/**
+	 * Since when it does that.
+	 */
+	Instant since();
+
+	/**
+	 * What ended it; {@code null} unless the state is {@link ListenerState#FAILED}.
+	 */
+	@Nullable Throwable failure();
+
+	/**
+	 * Partitions that do not get on, by topic and number.
+	 */
+	List<PartitionTrouble> troubles();
+
+	/**
+	 * The state of the stream, from memory; {@code null} when it was never started.
+	 */
+	@Nullable StreamStatus stream();
+
+	/**
+	 * What was read since the last start, from memory; {@code null} when it was never
+	 * started.
+	 */
+	@Nullable ReaderCounters counters();
+
+}
