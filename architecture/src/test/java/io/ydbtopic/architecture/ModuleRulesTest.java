@@ -30,7 +30,8 @@ class ModuleRulesTest {
 			.resideInAPackage("io.ydbtopic.client..")
 			.should()
 			.dependOnClassesThat()
-			.resideInAnyPackage("org.springframework..", "io.ydbtopic.spring..", "io.ydbtopic.test.."), "the client is used without Spring; put the integration into io.ydbtopic.spring");
+			.resideInAnyPackage("org.springframework..", "io.ydbtopic.spring..", "io.ydbtopic.test.."),
+				"the client is used without Spring; put the integration into io.ydbtopic.spring");
 	}
 
 	@Test
@@ -44,7 +45,8 @@ class ModuleRulesTest {
 			.resideInAPackage("io.ydbtopic.broker..")
 			.should()
 			.dependOnClassesThat()
-			.resideInAnyPackage("io.ydbtopic.client..", "io.ydbtopic.spring..", "org.springframework.."), "a misunderstanding in one must show in the other");
+			.resideInAnyPackage("io.ydbtopic.client..", "io.ydbtopic.spring..", "org.springframework.."),
+				"a misunderstanding in one must show in the other");
 	}
 
 	@Test
@@ -53,7 +55,8 @@ class ModuleRulesTest {
 			.resideInAPackage("io.ydbtopic.proto..")
 			.should()
 			.dependOnClassesThat()
-			.resideInAnyPackage("io.ydbtopic.client..", "io.ydbtopic.broker..", "io.ydbtopic.spring.."), "messages and stubs are generated and hold no logic");
+			.resideInAnyPackage("io.ydbtopic.client..", "io.ydbtopic.broker..", "io.ydbtopic.spring.."),
+				"messages and stubs are generated and hold no logic");
 	}
 
 	@Test
@@ -63,7 +66,8 @@ class ModuleRulesTest {
 			.should()
 			.dependOnClassesThat()
 			.resideInAnyPackage("io.ydbtopic.proto..", "io.ydbtopic.client.internal.write..",
-					"io.ydbtopic.client.internal.read..", "io.ydbtopic.client.internal.transport..", "io.grpc.."), "reader and writer stand on the stack, not in it; the transport comes through StreamTransport");
+					"io.ydbtopic.client.internal.read..", "io.ydbtopic.client.internal.transport..", "io.grpc.."),
+				"reader and writer stand on the stack, not in it; the transport comes through StreamTransport");
 	}
 
 	@Test
@@ -72,7 +76,8 @@ class ModuleRulesTest {
 			.resideInAPackage("io.ydbtopic.spring..")
 			.should()
 			.dependOnClassesThat()
-			.resideInAnyPackage("io.ydbtopic.client.internal..", "io.ydbtopic.proto..", "io.grpc.."), "what Spring needs, other users need too: make it public in io.ydbtopic.client");
+			.resideInAnyPackage("io.ydbtopic.client.internal..", "io.ydbtopic.proto..", "io.grpc.."),
+				"what Spring needs, other users need too: make it public in io.ydbtopic.client");
 	}
 
 	@Test
@@ -83,7 +88,8 @@ class ModuleRulesTest {
 					"io.ydbtopic.spring.support..")
 			.should()
 			.dependOnClassesThat()
-			.resideInAPackage("org.springframework.boot.."), "listeners work with the Spring Framework alone; Boot belongs into io.ydbtopic.spring.autoconfigure, .health or .actuate");
+			.resideInAPackage("org.springframework.boot.."),
+				"listeners work with the Spring Framework alone; Boot belongs into io.ydbtopic.spring.autoconfigure, .health or .actuate");
 	}
 
 	@Test

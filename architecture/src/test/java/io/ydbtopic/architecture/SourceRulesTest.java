@@ -35,7 +35,8 @@ class SourceRulesTest {
 		banned.put("Clock\\.system", "the runtime's clock");
 		banned.put("ThreadLocalRandom|new (Secure)?Random\\(|Math\\.random|UUID\\.randomUUID",
 				"the runtime's source of chance");
-		banned.put("new Thread\\(|Thread\\.(start|of)Virtual|Executors\\.|new ThreadPoolExecutor|ForkJoinPool|new Timer\\(|runAsync\\(|supplyAsync\\(",
+		banned.put(
+				"new Thread\\(|Thread\\.(start|of)Virtual|Executors\\.|new ThreadPoolExecutor|ForkJoinPool|new Timer\\(|runAsync\\(|supplyAsync\\(",
 				"a loop or a queue of the runtime");
 		List<String> found = new ArrayList<>();
 		for (String module : List.of("topic-client-core", "topic-embedded-broker", "topic-spring-boot-autoconfigure",

@@ -10,8 +10,8 @@ import org.springframework.messaging.handler.annotation.Payload;
 import org.springframework.stereotype.Component;
 
 /**
- * Writes down every order that came, good or bad: a second consumer of the same topic, with
- * offsets of its own.
+ * Writes down every order that came, good or bad: a second consumer of the same topic,
+ * with offsets of its own.
  */
 @Component
 class Audit {

@@ -7,8 +7,8 @@ import java.util.Map;
 import org.springframework.stereotype.Component;
 
 /**
- * What was billed. Delivery is at least once, so an order counts by its number, however often
- * it comes. Thread-safe.
+ * What was billed. Delivery is at least once, so an order counts by its number, however
+ * often it comes. Thread-safe.
  */
 @Component
 class Ledger {

@@ -32,8 +32,7 @@ class OrderController {
 	@PostMapping
 	@ResponseStatus(HttpStatus.ACCEPTED)
 	CompletableFuture<Receipt> place(@RequestBody Order order) {
-		return this.orders.write(order)
-			.thenApply((ack) -> new Receipt(order.id(), ack.partitionId(), ack.offset()));
+		return this.orders.write(order).thenApply((ack) -> new Receipt(order.id(), ack.partitionId(), ack.offset()));
 	}
 
 	@GetMapping("/summary")

@@ -46,10 +46,13 @@ class OfficialSdkTest {
 		this.transport = GrpcTransport.forConnectionString(this.broker.connectionString()).build();
 		this.official = tech.ydb.topic.TopicClient.newClient(this.transport).build();
 		this.ours = TopicClient.connect(this.broker.connectionString());
-		Status created = this.official.createTopic("orders", CreateTopicSettings.newBuilder()
-			.setPartitioningSettings(PartitioningSettings.newBuilder().setMinActivePartitions(2).build())
-			.addConsumer(Consumer.newBuilder().setName("billing").build())
-			.build()).join();
+		Status created = this.official
+			.createTopic("orders",
+					CreateTopicSettings.newBuilder()
+						.setPartitioningSettings(PartitioningSettings.newBuilder().setMinActivePartitions(2).build())
+						.addConsumer(Consumer.newBuilder().setName("billing").build())
+						.build())
+			.join();
 		assertThat(created.isSuccess()).as(created.toString()).isTrue();
 	}
 

@@ -15,16 +15,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-/** Bad settings: the message names the setting, the value received and the value expected. */
+/**
+ * Bad settings: the message names the setting, the value received and the value expected.
+ */
 class SettingsTest {
 
 	static Stream<Arguments> badValues() {
 		return Stream.of(bad(() -> WriterSettings.of(" "), "topic: blank (expected: a value)"),
-				bad(() -> WriterSettings.builder("t").producerId("").build(), "producerId: 0 bytes (expected: 1 to 2048"),
+				bad(() -> WriterSettings.builder("t").producerId("").build(),
+						"producerId: 0 bytes (expected: 1 to 2048"),
 				bad(() -> WriterSettings.builder("t").producerId("x".repeat(2049)).build(), "producerId: 2049 bytes"),
 				bad(() -> WriterSettings.builder("t").producerId("p").deduplication(false).build(),
 						"producerId: 'p' with deduplication off"),
-				bad(() -> WriterSettings.builder("t").partitionId(-1L).build(), "partitionId: -1 (expected: 0 or more)"),
+				bad(() -> WriterSettings.builder("t").partitionId(-1L).build(),
+						"partitionId: -1 (expected: 0 or more)"),
 				bad(() -> WriterSettings.builder("t").bufferMaxBytes(1).build(),
 						"bufferMaxBytes: 1 (expected: between 1024 and 17179869184)"),
 				bad(() -> WriterSettings.builder("t").bufferMaxBytes(Long.MAX_VALUE).build(), "bufferMaxBytes: 9223"),
@@ -35,7 +39,8 @@ class SettingsTest {
 				bad(() -> WriterSettings.builder("t").handshakeTimeout(Duration.ZERO).build(),
 						"handshakeTimeout: PT0S (expected: between PT0.001S and PT744H)"),
 				bad(() -> WriterSettings.builder("t").batchMaxMessages(0).build(), "batchMaxMessages: 0"),
-				bad(() -> ReaderSettings.builder().consumer("c").build(), "topics: none (expected: at least one topic)"),
+				bad(() -> ReaderSettings.builder().consumer("c").build(),
+						"topics: none (expected: at least one topic)"),
 				bad(() -> ReaderSettings.builder().topics("t").build(), "topic 't': no partitions and no consumer"),
 				bad(() -> ReaderSettings.builder().topics("t").consumer(" "), "consumer: blank"),
 				bad(() -> ReaderSettings.builder().bufferMaxBytes(-5), "bufferMaxBytes: -5"),

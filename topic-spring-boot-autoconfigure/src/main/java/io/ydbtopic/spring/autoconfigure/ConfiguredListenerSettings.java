@@ -114,7 +114,7 @@ final class ConfiguredListenerSettings implements ListenerSettings {
 		ConfigurationPropertyName own = ConfigurationPropertyName.of(TopicProperties.PREFIX + ".listeners")
 			.append("[" + attributes.id() + "]");
 		if (this.binder.bind(own, Bindable.ofInstance(listener)).isBound()) {
-			listenerValues = new KeyedValues(own.toString());
+			listenerValues = ROOT.at("listeners." + attributes.id());
 		}
 		ReaderProperties reader = new ReaderProperties();
 		KeyedValues readerValues = new KeyedValues(attributes.origin());

@@ -117,10 +117,12 @@ final class RepeatedRequest<T> {
 		Scheduled unused = this.loop.schedule(this.what + " backoff", delay, this::tryOnce);
 	}
 
-	/** What is no failure of the server is a mistake, which the next attempt would repeat. */
+	/**
+	 * What is no failure of the server is a mistake, which the next attempt would repeat.
+	 */
 	private TopicException asTopicException(Throwable error) {
-		return (error instanceof TopicException known) ? known : new TopicException(this.what + ": failed in the client",
-				StatusCode.CLIENT_INTERNAL, List.of(), RetryVerdict.FATAL, error);
+		return (error instanceof TopicException known) ? known : new TopicException(
+				this.what + ": failed in the client", StatusCode.CLIENT_INTERNAL, List.of(), RetryVerdict.FATAL, error);
 	}
 
 	private void fail(TopicException failure) {

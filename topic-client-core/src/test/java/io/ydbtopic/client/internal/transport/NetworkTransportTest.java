@@ -176,9 +176,9 @@ class NetworkTransportTest {
 			assertThat(errorOf(drop(transport, LONG)).status()).isEqualTo(StatusCode.TRANSPORT_UNAVAILABLE);
 		}
 		server(port, new ScriptedService());
-		long begun = System.nanoTime();
+		long begun = this.runtime.nanoTime();
 		await().until(() -> drop(transport, LONG).handle((value, failure) -> failure == null).join());
-		assertThat(Duration.ofNanos(System.nanoTime() - begun)).as("gRPC's own backoff is not waited for")
+		assertThat(Duration.ofNanos(this.runtime.nanoTime() - begun)).as("gRPC's own backoff is not waited for")
 			.isLessThan(Duration.ofSeconds(5));
 	}
 

@@ -113,8 +113,7 @@ class BatchingTest {
 	@Test
 	void metadataAboveTheLimitIsRefusedBeforeItCostsTheStream() {
 		WriterHarness harness = new WriterHarness(8).connect();
-		assertThatThrownBy(
-				() -> harness.writer.write(OutgoingMessage.of("a").withMetadata("key", "v".repeat(5000))))
+		assertThatThrownBy(() -> harness.writer.write(OutgoingMessage.of("a").withMetadata("key", "v".repeat(5000))))
 			.isInstanceOf(MessageRejectedException.class)
 			.hasMessageContaining("4096");
 	}

@@ -50,7 +50,8 @@ class BlockingWriteTest {
 	@Test
 	void aWaitingWriteGoesOnWhenAnAckMakesRoom() {
 		WriterHarness harness = full(BufferFull.WAIT);
-		harness.runtime.newLoop("server").schedule("ack", Duration.ofSeconds(5), () -> harness.server.acknowledgeFrom(0));
+		harness.runtime.newLoop("server")
+			.schedule("ack", Duration.ofSeconds(5), () -> harness.server.acknowledgeFrom(0));
 		CompletableFuture<WriteAck> second = harness.writer.write(OutgoingMessage.of("y".repeat(600)));
 		harness.runtime.settle();
 		assertThat(harness.server.stored()).hasSize(2);
