@@ -54,7 +54,8 @@ final class PropertiesTopicConnectionDetails implements TopicConnectionDetails {
 		}
 		String key = TopicProperties.PREFIX + ".ssl.bundle";
 		if (this.bundles == null) {
-			throw new InvalidTopicPropertyException(key, "'" + name + "', but there are no SSL bundles", null);
+			throw new InvalidTopicPropertyException(key,
+					"'" + name + "', but there are no SSL bundles (expected: spring.ssl.bundle.*)", null);
 		}
 		try {
 			return this.bundles.getBundle(name);

@@ -6,6 +6,7 @@ import java.util.List;
 import io.ydbtopic.client.TopicReader;
 import io.ydbtopic.client.TopicWriter;
 import io.ydbtopic.spring.support.NearestName;
+import io.ydbtopic.spring.support.Places;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.InjectionPoint;
@@ -18,6 +19,7 @@ import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.core.Ordered;
 import org.springframework.core.ResolvableType;
 import org.springframework.core.annotation.Order;
+import org.springframework.util.StringUtils;
 
 /**
  * Says which writer or reader a place may have meant whose name is not configured.
@@ -45,7 +47,7 @@ class StreamNameFailureAnalyzer extends AbstractFailureAnalyzer<NoSuchBeanDefini
 		String name = wantedName(point);
 		List<String> known = (this.beans instanceof ListableBeanFactory listable)
 				? Arrays.asList(listable.getBeanNamesForType(type, true, false)) : List.of();
-		String place = (point != null) ? point.toString() : "A bean";
+		String place = StringUtils.capitalize(Places.of(point));
 		String description = (name != null)
 				? place + " wants the " + kind + " '" + name + "', but there is no '" + key + "." + name + "'"
 				: place + " wants a " + kind + ", and it is not clear which";

@@ -1,12 +1,12 @@
 package io.ydbtopic.spring.autoconfigure;
 
-import java.time.Clock;
 import java.time.Duration;
 
 import io.ydbtopic.client.TopicClient;
 import io.ydbtopic.spring.config.TopicListenerEndpointRegistry;
 import io.ydbtopic.spring.core.NamedStreams;
 import io.ydbtopic.spring.health.TopicHealthContributor;
+import io.ydbtopic.spring.listener.ListenerRuntime;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -30,7 +30,7 @@ public final class TopicHealthContributorAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean(name = { "ydbTopicHealthIndicator", "ydbTopicHealthContributor" })
 	TopicHealthContributor ydbTopicHealthContributor(TopicListenerEndpointRegistry registry, NamedStreams streams,
-			TopicProperties properties) {
+			TopicProperties properties, ListenerRuntime runtime) {
 		KeyedValues values = new KeyedValues(TopicProperties.PREFIX + ".health");
 		Duration after = properties.getHealth().getReconnectingAfter();
 		values.set("reconnecting-after", after, (time) -> {
@@ -38,7 +38,7 @@ public final class TopicHealthContributorAutoConfiguration {
 				throw new IllegalArgumentException("reconnectingAfter: " + time + " (expected: zero or more)");
 			}
 		});
-		return new TopicHealthContributor(registry, streams, after, Clock.systemUTC());
+		return new TopicHealthContributor(registry, streams, after, runtime::now);
 	}
 
 }

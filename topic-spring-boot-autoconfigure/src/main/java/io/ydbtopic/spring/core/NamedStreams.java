@@ -18,6 +18,7 @@ import io.ydbtopic.client.TopicReader;
 import io.ydbtopic.client.TopicWriter;
 import io.ydbtopic.client.WriterCloseReport;
 import io.ydbtopic.spring.support.NearestName;
+import io.ydbtopic.spring.support.Places;
 import io.ydbtopic.spring.support.TopicConfigurationException;
 import io.ydbtopic.spring.support.TopicMessageConverter;
 import org.jspecify.annotations.Nullable;
@@ -95,7 +96,7 @@ public class NamedStreams implements SmartLifecycle {
 		String problem = (type != null) ? this.converter.whyNotWritable(type) : null;
 		if (problem != null) {
 			throw new TopicConfigurationException(
-					"The writer '" + name + "' can't write what " + place(point) + " wants: " + problem,
+					"The writer '" + name + "' can't write what " + Places.of(point) + " wants: " + problem,
 					"Change the type at that place, or add what converts it.");
 		}
 		return used(this.writers, name, definition);
@@ -117,7 +118,7 @@ public class NamedStreams implements SmartLifecycle {
 		String problem = (type != null) ? this.converter.whyNotReadable(type) : null;
 		if (problem != null) {
 			throw new TopicConfigurationException(
-					"The reader '" + name + "' can't read what " + place(point) + " wants: " + problem,
+					"The reader '" + name + "' can't read what " + Places.of(point) + " wants: " + problem,
 					"Change the type at that place, or add what converts it.");
 		}
 		NamedReader reader = this.readers.computeIfAbsent(name, (key) -> {
@@ -126,7 +127,7 @@ public class NamedStreams implements SmartLifecycle {
 			return made;
 		});
 		if (type != null) {
-			reader.readAs(type, place(point));
+			reader.readAs(type, Places.of(point));
 		}
 		if (this.running && !reader.isOpen()) {
 			reader.start();
@@ -174,10 +175,6 @@ public class NamedStreams implements SmartLifecycle {
 		}
 		ResolvableType value = wanted.as(stream).getGeneric(0);
 		return (value.resolve() == null || value.toClass() == Object.class) ? null : value.getType();
-	}
-
-	private static String place(@Nullable InjectionPoint point) {
-		return (point != null) ? point.toString() : "an unknown place";
 	}
 
 	/**

@@ -1,8 +1,8 @@
 package io.ydbtopic.spring.health;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Locale;
 
 import io.ydbtopic.client.error.TopicException;
@@ -20,9 +20,9 @@ final class StreamHealth {
 
 	private final Duration reconnectingAfter;
 
-	private final Clock clock;
+	private final InstantSource clock;
 
-	StreamHealth(Duration reconnectingAfter, Clock clock) {
+	StreamHealth(Duration reconnectingAfter, InstantSource clock) {
 		this.reconnectingAfter = reconnectingAfter;
 		this.clock = clock;
 	}

@@ -1,7 +1,7 @@
 package io.ydbtopic.spring.health;
 
-import java.time.Clock;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -40,7 +40,7 @@ public final class TopicHealthContributor implements CompositeHealthContributor 
 	 * @param clock tells for how long it has been
 	 */
 	public TopicHealthContributor(TopicListenerEndpointRegistry listeners, NamedStreams named,
-			Duration reconnectingAfter, Clock clock) {
+			Duration reconnectingAfter, InstantSource clock) {
 		this.listeners = listeners;
 		this.named = named;
 		this.streams = new StreamHealth(reconnectingAfter, clock);
