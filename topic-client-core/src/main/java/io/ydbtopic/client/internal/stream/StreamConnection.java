@@ -123,7 +123,8 @@ public abstract class StreamConnection<Q, R> implements StreamListener<R> {
 	@Override
 	public final void onMessage(R message) {
 		this.loop.assertInLoop();
-		if (this.phase != Phase.HANDSHAKE && this.phase != Phase.READY && this.phase != Phase.CLOSING) {
+		if (this.phase != Phase.HANDSHAKE && this.phase != Phase.READY) {
+			// The owner has been told that the connection is over.
 			return;
 		}
 		try {
@@ -205,7 +206,7 @@ public abstract class StreamConnection<Q, R> implements StreamListener<R> {
 			return;
 		}
 		this.firstError = error;
-		if (this.events != null && this.phase != Phase.CLOSING) {
+		if (this.events != null) {
 			this.events.failed(error);
 		}
 	}

@@ -83,7 +83,8 @@ final class TokenRefresh {
 		this.userExecutor.execute(() -> {
 			try {
 				String token = this.tokens.token();
-				this.loop.execute(() -> answered(token));
+				// As in the header: what surrounds a token in a file is not part of it.
+				this.loop.execute(() -> answered((token != null) ? token.strip() : null));
 			}
 			catch (Throwable ex) {
 				// The type alone: the text is the provider's and may hold a secret.

@@ -33,4 +33,19 @@ class ReaderNoZombieTest {
 		}
 	}
 
+	@Test
+	void aPartitionThatComesWhileTheReaderClosesIsNotTaken() {
+		ReaderHarness harness = ReaderHarness.reader(1, UnaryOperator.identity(), true);
+		harness.server.start(1, 0, 0);
+		harness.settle();
+		harness.server.transport().last().onHalfClose(() -> {
+			harness.server.start(2, 1, 0);
+			harness.server.transport().last().end();
+		});
+		CompletableFuture<Void> closed = harness.reader.closeAsync(Duration.ofSeconds(30));
+		harness.runtime.advance(Duration.ofMillis(100));
+		assertThat(closed).isCompleted();
+		assertThat(harness.events).containsExactly("starting 0", "ended 0 CLOSED");
+	}
+
 }
