@@ -92,8 +92,10 @@ final class TopicPropertiesMapper {
 	/** The template's writer for a topic. */
 	static WriterDefinition templateWriter(String topic) {
 		WriterProperties defaults = new WriterProperties();
-		return new WriterDefinition(
-				WriterSettings.builder(topic).name(topic).closeTimeout(defaults.getCloseTimeout()).build(), null);
+		return new WriterDefinition(WriterSettings.builder(topic)
+			.name("template-" + topic)
+			.closeTimeout(defaults.getCloseTimeout())
+			.build(), null);
 	}
 
 	/** A reader whose settings are at a place. */

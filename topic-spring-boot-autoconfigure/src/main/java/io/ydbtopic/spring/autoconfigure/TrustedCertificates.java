@@ -57,7 +57,7 @@ final class TrustedCertificates {
 			return content;
 		}
 		catch (IOException ex) {
-			throw new IllegalArgumentException(file + " can't be read: " + ex.getMessage(),
+			throw new IllegalArgumentException(file + " can't be read (expected: a PEM file): " + ex.getMessage(),
 					new UncheckedIOException(ex));
 		}
 	}

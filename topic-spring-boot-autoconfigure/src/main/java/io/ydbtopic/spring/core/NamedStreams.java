@@ -99,7 +99,7 @@ public class NamedStreams implements SmartLifecycle {
 					"The writer '" + name + "' can't write what " + Places.of(point) + " wants: " + problem,
 					"Change the type at that place, or add what converts it.");
 		}
-		return used(this.writers, name, definition);
+		return used(this.writers, name, name, definition, false);
 	}
 
 	/**
@@ -139,12 +139,13 @@ public class NamedStreams implements SmartLifecycle {
 	 * The template's writer for a topic; opened on its first use.
 	 */
 	TopicWriter<Object> templateWriter(String topic) {
-		return used(this.templateWriters, topic, this.templates.apply(topic));
+		return used(this.templateWriters, topic, "template-" + topic, this.templates.apply(topic), true);
 	}
 
-	private NamedWriter used(Map<String, NamedWriter> among, String name, WriterDefinition definition) {
-		NamedWriter writer = among.computeIfAbsent(name, (key) -> {
-			NamedWriter made = new NamedWriter(key, definition, this.client, this.converter::toPayload);
+	private NamedWriter used(Map<String, NamedWriter> among, String key, String name, WriterDefinition definition,
+			boolean reopening) {
+		NamedWriter writer = among.computeIfAbsent(key, (absent) -> {
+			NamedWriter made = new NamedWriter(name, definition, this.client, this.converter::toPayload, reopening);
 			this.listeners.forEach((listener) -> listener.onWriter(made));
 			return made;
 		});

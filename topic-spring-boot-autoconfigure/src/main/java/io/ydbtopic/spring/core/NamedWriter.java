@@ -13,6 +13,7 @@ import io.ydbtopic.client.WriteAck;
 import io.ydbtopic.client.WriterCloseReport;
 import io.ydbtopic.client.WriterInfo;
 import io.ydbtopic.client.error.TopicClosedException;
+import io.ydbtopic.client.observe.StreamState;
 import io.ydbtopic.client.observe.StreamStatus;
 import io.ydbtopic.client.observe.WriterCounters;
 import io.ydbtopic.spring.support.TopicHeaders;
@@ -33,6 +34,9 @@ public final class NamedWriter implements TopicWriter<Object> {
 
 	private final Serializer<Object> serializer;
 
+	/** Whether a stream that has failed for good is replaced on the next use. */
+	private final boolean reopening;
+
 	private final Object lock = new Object();
 
 	/** Guarded by the lock for changes; {@code null} while it is not open. */
@@ -41,11 +45,13 @@ public final class NamedWriter implements TopicWriter<Object> {
 	/** Guarded by the lock. */
 	private boolean stopped;
 
-	NamedWriter(String name, WriterDefinition definition, TopicClient client, Serializer<Object> serializer) {
+	NamedWriter(String name, WriterDefinition definition, TopicClient client, Serializer<Object> serializer,
+			boolean reopening) {
 		this.name = name;
 		this.definition = definition;
 		this.client = client;
 		this.serializer = serializer;
+		this.reopening = reopening;
 	}
 
 	/**
@@ -90,7 +96,7 @@ public final class NamedWriter implements TopicWriter<Object> {
 
 	private TopicWriter<Object> delegate() {
 		TopicWriter<Object> writer = this.open;
-		if (writer != null) {
+		if (writer != null && !isOver(writer)) {
 			return writer;
 		}
 		synchronized (this.lock) {
@@ -98,12 +104,20 @@ public final class NamedWriter implements TopicWriter<Object> {
 				throw new TopicClosedException("Writer '" + this.name + "' is closed, because the application stops");
 			}
 			TopicWriter<Object> made = this.open;
-			if (made == null) {
+			if (made == null || isOver(made)) {
+				if (made != null) {
+					made.closeAsync(Duration.ZERO);
+				}
 				made = this.client.writer(this.definition.settings(), this.serializer);
 				this.open = made;
 			}
 			return made;
 		}
+	}
+
+	/** What a missing topic has ended may work after the topic was made. */
+	private boolean isOver(TopicWriter<Object> writer) {
+		return this.reopening && writer.status().state() == StreamState.FAILED;
 	}
 
 	private OutgoingMessage<?> complete(OutgoingMessage<?> message) {

@@ -32,6 +32,11 @@ final class BatchRun<T> implements Runnable {
 
 	private static final List<String> MDC_KEYS = List.of("ydb.topic", "ydb.partition", "ydb.offset");
 
+	/**
+	 * How late the end of a session is noticed at most while acknowledgments are awaited.
+	 */
+	private static final Duration SESSION_CHECK = Duration.ofSeconds(1);
+
 	private enum Step {
 
 		/** Waits for a thread. */
@@ -195,10 +200,27 @@ final class BatchRun<T> implements Runnable {
 		this.step.set(Step.OVER);
 		if (target != null) {
 			target.room().whenComplete((room, error) -> this.done.complete(null));
+			watchSession(target);
 		}
 		else {
 			this.done.complete(null);
 		}
+	}
+
+	/**
+	 * While acknowledgments are awaited the client can't tell the session's end, so look
+	 * for it now and then: nobody may wait for acknowledgments that will never count.
+	 */
+	private void watchSession(SessionAcks<T> target) {
+		if (this.done.isDone()) {
+			return;
+		}
+		if (!this.batch.session().isActive()) {
+			target.ended();
+			return;
+		}
+		this.context.runtime()
+			.schedule("session of listener " + this.context.id(), SESSION_CHECK, () -> watchSession(target));
 	}
 
 	/** Returns whether to go on with the next messages on this thread. */

@@ -52,9 +52,8 @@ public final class DefaultTopicErrorHandler implements TopicErrorHandler {
 
 	@Override
 	public String describe() {
-		String end = (this.recoverer != null) ? this.recoverer.getClass().getSimpleName() : "hold the partition";
-		return this.backoff.maxAttempts() + " attempts, then "
-				+ ((this.recoverer != null && this.recoverer.getClass().isSynthetic()) ? "skip" : end);
+		TopicRecoverer target = this.recoverer;
+		return this.backoff.maxAttempts() + " attempts, then " + ((target != null) ? target : "hold the partition");
 	}
 
 	/**

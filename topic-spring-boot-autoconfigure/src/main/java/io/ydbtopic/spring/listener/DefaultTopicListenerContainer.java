@@ -7,7 +7,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 import io.ydbtopic.client.Deserializer;
@@ -146,7 +145,7 @@ final class DefaultTopicListenerContainer<T> implements TopicListenerContainer {
 
 	private void awaitReady(ContainerRun<T> starting, TopicSubscription subscription) {
 		try {
-			subscription.ready().get(properties().startupTimeout().toMillis(), TimeUnit.MILLISECONDS);
+			this.parts.runtime().await(subscription.ready(), properties().startupTimeout());
 		}
 		catch (ExecutionException ex) {
 			Throwable cause = (ex.getCause() != null) ? ex.getCause() : ex;

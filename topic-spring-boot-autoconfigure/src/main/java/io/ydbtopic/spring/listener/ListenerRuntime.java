@@ -2,7 +2,10 @@ package io.ydbtopic.spring.listener;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeoutException;
 
 /**
  * Time, threads and chance for containers, from one place, so that a test can run them on
@@ -31,6 +34,15 @@ public interface ListenerRuntime {
 	 * @return takes it back; harmless when it has run
 	 */
 	Timer schedule(String what, Duration delay, Runnable task);
+
+	/**
+	 * Waits on the calling thread until a future is done.
+	 * @throws TimeoutException if it was not done in time
+	 * @throws ExecutionException with what it failed with
+	 * @throws InterruptedException if the calling thread was interrupted
+	 */
+	<T> T await(CompletableFuture<T> future, Duration timeout)
+			throws InterruptedException, ExecutionException, TimeoutException;
 
 	/**
 	 * New threads for a container.

@@ -2,6 +2,8 @@ package io.ydbtopic.spring.listener;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -9,6 +11,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -78,6 +81,12 @@ public final class ThreadedListenerRuntime implements ListenerRuntime, AutoClose
 		catch (RuntimeException ex) {
 			logger.error("The timer '{}' failed", what, ex);
 		}
+	}
+
+	@Override
+	public <T> T await(CompletableFuture<T> future, Duration timeout)
+			throws InterruptedException, ExecutionException, TimeoutException {
+		return future.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
 	}
 
 	@Override

@@ -1,11 +1,8 @@
 package io.ydbtopic.spring.listener;
 
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 import io.ydbtopic.client.ReceivedMessage;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Takes over a message that its listener can't handle. Called on the container's threads;
@@ -27,12 +24,7 @@ public interface TopicRecoverer {
 	 * Logs where the message was, and lets it go.
 	 */
 	static TopicRecoverer skipping() {
-		Logger logger = LoggerFactory.getLogger(TopicRecoverer.class);
-		return (message, failure) -> {
-			logger.error("Skipped: {} partition {} offset {}; {}", message.topic(), message.partitionId(),
-					message.offset(), failure);
-			return CompletableFuture.completedFuture(null);
-		};
+		return SkippingRecoverer.INSTANCE;
 	}
 
 }

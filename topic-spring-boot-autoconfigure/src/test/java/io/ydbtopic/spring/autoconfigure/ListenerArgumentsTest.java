@@ -272,7 +272,7 @@ class ListenerArgumentsTest {
 			.run((context) -> {
 				assertThat(context).hasNotFailed();
 				TopicListenerEndpointRegistry registry = context.getBean(TopicListenerEndpointRegistry.class);
-				assertThat(registry.getContainerIds()).containsExactly("first", "listenerArgumentsTest.Own.listen");
+				assertThat(registry.getContainerIds()).containsExactly("first", "own.listen");
 				assertThat(registry.getContainer("first").properties()).satisfies((properties) -> {
 					assertThat(properties.reader().topics()).extracting("path").containsExactly("orders", "refunds");
 					assertThat(properties.reader().consumer()).isEqualTo("billing-3");
@@ -280,8 +280,7 @@ class ListenerArgumentsTest {
 					assertThat(properties.autoStartup()).isFalse();
 					assertThat(properties.reader().bufferMaxBytes()).isEqualTo(4 * 1024 * 1024);
 				});
-				assertThat(registry.getContainer("listenerArgumentsTest.Own.listen").properties().reader().consumer())
-					.isEqualTo("audit");
+				assertThat(registry.getContainer("own.listen").properties().reader().consumer()).isEqualTo("audit");
 			});
 	}
 

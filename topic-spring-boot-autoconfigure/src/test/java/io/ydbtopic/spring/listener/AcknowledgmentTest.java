@@ -90,6 +90,23 @@ class AcknowledgmentTest {
 	}
 
 	@Test
+	void theEndOfASessionIsNoticedAlsoWhileAcknowledgmentsAreAwaited() {
+		this.fixture.ackMode = AckMode.MANUAL;
+		this.fixture.maxUncommitted = 1;
+		this.fixture.started(this.fixture.single((message, context) -> this.acks.add(context.acknowledgment())));
+		CompletableFuture<?> stage = this.fixture.client.subscription().deliver(this.session.batch("a", "b"));
+		this.fixture.runtime.run();
+		CompletableFuture<Void> waiting = this.acks.get(1).acknowledge();
+		this.session.end();
+		this.fixture.runtime.advance(Duration.ofMillis(999));
+		assertThat(stage).isNotDone();
+		this.fixture.runtime.advance(Duration.ofMillis(1));
+		assertThat(stage).isCompletedWithValue(null);
+		assertThat(waiting).isCompletedExceptionally();
+		assertThat(this.fixture.runtime.pendingTimers()).isZero();
+	}
+
+	@Test
 	void aNackBringsTheMessageBackBeforeAnyLaterOne() {
 		List<String> seen = new ArrayList<>();
 		this.fixture.started(this.fixture.single((message, context) -> {

@@ -6,7 +6,10 @@ import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.PriorityQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeoutException;
 
 /**
  * Containers on virtual time, in the thread of the test: nothing runs before
@@ -43,6 +46,20 @@ public final class VirtualListenerRuntime implements ListenerRuntime {
 		Task timer = new Task(this.nanos + delay.toNanos(), this.count++, task);
 		this.timers.add(timer);
 		return () -> this.timers.remove(timer);
+	}
+
+	@Override
+	public <T> T await(CompletableFuture<T> future, Duration timeout) throws ExecutionException, TimeoutException {
+		advance(timeout);
+		if (!future.isDone()) {
+			throw new TimeoutException("not done within " + timeout);
+		}
+		try {
+			return future.get();
+		}
+		catch (InterruptedException ex) {
+			throw new IllegalStateException(ex);
+		}
 	}
 
 	@Override

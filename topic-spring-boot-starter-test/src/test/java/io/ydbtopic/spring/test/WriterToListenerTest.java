@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.messaging.handler.annotation.Header;
@@ -25,8 +26,9 @@ import static org.awaitility.Awaitility.await;
 /**
  * The main job: an annotated method receives what an injected writer wrote.
  */
-@SpringBootTest(properties = { "ydb.topic.writers.orders.producer-id=shop", "ydb.topic.readers.audit.topics=orders",
-		"ydb.topic.readers.audit.consumer=audit" })
+@SpringBootTest(webEnvironment = WebEnvironment.NONE,
+		properties = { "ydb.topic.writers.orders.producer-id=shop", "ydb.topic.readers.audit.topics=orders",
+				"ydb.topic.readers.audit.consumer=audit" })
 @EmbeddedTopicBroker(topics = "orders:4", consumers = { "billing", "audit" })
 class WriterToListenerTest {
 
@@ -56,9 +58,6 @@ class WriterToListenerTest {
 			assertThat(this.broker.committedOffset("orders", partition, "billing")).isEqualTo(1);
 			assertThat(this.broker.committedOffset("orders", partition, "audit")).isEqualTo(1);
 		});
-	}
-
-	record Order(String id, int amount) {
 	}
 
 	static class Billing {

@@ -1,0 +1,119 @@
+package io.ydbtopic.spring.test;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import io.ydbtopic.broker.EmbeddedBroker;
+import io.ydbtopic.broker.log.StoredRecord;
+import io.ydbtopic.client.TopicClient;
+import io.ydbtopic.client.TopicWriter;
+import io.ydbtopic.client.WriterSettings;
+import io.ydbtopic.client.Serializer;
+import io.ydbtopic.spring.annotation.TopicListener;
+import io.ydbtopic.spring.config.TopicListenerEndpointRegistry;
+import io.ydbtopic.spring.listener.PartitionTrouble;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * A poison message under each policy, on a real stream: the other partition goes on, and
+ * the message is where the policy says.
+ */
+@SpringBootTest(webEnvironment = WebEnvironment.NONE, properties = { "ydb.topic.listener.retry.max-attempts=2",
+		"ydb.topic.listener.retry.initial-delay=20ms", "ydb.topic.listeners.dead.on-exhausted=dead-letter",
+		"ydb.topic.listeners.dead.dead-letter.topic=orders-dead", "ydb.topic.listeners.skipping.on-exhausted=skip" })
+@EmbeddedTopicBroker(topics = { "orders:2", "orders-dead:1" }, consumers = { "dead", "skip", "stop" })
+class ErrorPoliciesTest {
+
+	@Autowired
+	TopicClient client;
+
+	@Autowired
+	EmbeddedBroker broker;
+
+	@Autowired
+	Listeners listeners;
+
+	@Autowired
+	TopicListenerEndpointRegistry registry;
+
+	@Test
+	void aPoisonMessageGoesWhereThePolicySaysAndTheOtherPartitionGoesOn() throws Exception {
+		write(0, "poison", "after");
+		write(1, "fine-1", "fine-2");
+		await().untilAsserted(() -> {
+			assertThat(this.listeners.dead).contains("after", "fine-1", "fine-2");
+			assertThat(this.listeners.skipping).contains("after", "fine-1", "fine-2");
+			assertThat(this.listeners.stopping).contains("fine-1", "fine-2");
+			assertThat(this.registry.getContainer("stopping").troubles()).singleElement()
+				.satisfies((trouble) -> assertThat(trouble.kind()).isEqualTo(PartitionTrouble.Kind.HELD));
+			assertThat(this.broker.committedOffset("orders", 0, "dead")).isEqualTo(2);
+			assertThat(this.broker.committedOffset("orders", 0, "skip")).isEqualTo(2);
+			assertThat(this.broker.committedOffset("orders", 1, "stop")).isEqualTo(2);
+		});
+		assertThat(this.listeners.dead).filteredOn("poison"::equals).hasSize(2);
+		assertThat(this.listeners.stopping).doesNotContain("after");
+		assertThat(this.broker.committedOffset("orders", 0, "stop")).isZero();
+		List<StoredRecord> dead = this.broker.records("orders-dead", 0);
+		assertThat(dead).hasSize(1);
+		assertThat(dead.toString() + dead.get(0).metadata()).contains("dlt-original-offset");
+	}
+
+	private void write(long partition, String... texts) throws Exception {
+		try (TopicWriter<String> writer = this.client
+			.writer(WriterSettings.builder("orders").partitionId(partition).build(), Serializer.string())) {
+			for (String text : texts) {
+				writer.write(text).get();
+			}
+		}
+	}
+
+	static class Listeners {
+
+		final List<String> dead = new CopyOnWriteArrayList<>();
+
+		final List<String> skipping = new CopyOnWriteArrayList<>();
+
+		final List<String> stopping = new CopyOnWriteArrayList<>();
+
+		@TopicListener(id = "dead", topics = "orders", consumer = "dead")
+		void dead(String text) {
+			handle(text, this.dead);
+		}
+
+		@TopicListener(id = "skipping", topics = "orders", consumer = "skip")
+		void skipping(String text) {
+			handle(text, this.skipping);
+		}
+
+		@TopicListener(id = "stopping", topics = "orders", consumer = "stop")
+		void stopping(String text) {
+			handle(text, this.stopping);
+		}
+
+		private static void handle(String text, List<String> handled) {
+			handled.add(text);
+			if (text.equals("poison")) {
+				throw new IllegalStateException("can't handle that");
+			}
+		}
+
+	}
+
+	@Configuration
+	@EnableAutoConfiguration
+	@Import(Listeners.class)
+	static class App {
+
+	}
+
+}

@@ -1,0 +1,157 @@
+package io.ydbtopic.spring.test;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.ydbtopic.broker.fault.TopicFaults;
+import io.ydbtopic.client.TopicWriter;
+import io.ydbtopic.client.WriteAck;
+import io.ydbtopic.spring.annotation.TopicListener;
+import io.ydbtopic.spring.core.TopicTemplate;
+import io.ydbtopic.spring.event.TopicEvent;
+import io.ydbtopic.spring.event.TopicListenerStartedEvent;
+import io.ydbtopic.spring.event.TopicStreamReconnectingEvent;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.context.event.EventListener;
+import org.springframework.http.MediaType;
+import org.springframework.test.web.servlet.client.RestTestClient;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * Health, the endpoint and the meters of a running application, over HTTP; and what a
+ * lost connection shows in them.
+ */
+@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,
+		properties = { "ydb.topic.writers.orders.topic=orders",
+				"management.endpoints.web.exposure.include=health,topics,metrics",
+				"management.endpoint.health.show-details=always", "management.endpoint.topics.access=unrestricted" })
+@EmbeddedTopicBroker(topics = "orders:2", consumers = "billing")
+class OperationsTest {
+
+	@LocalServerPort
+	int port;
+
+	@Autowired
+	TopicWriter<Order> orders;
+
+	@Autowired
+	TopicTemplate template;
+
+	@Autowired
+	TopicFaults faults;
+
+	@Autowired
+	Billing billing;
+
+	@Autowired
+	MeterRegistry meters;
+
+	private String get(String path) {
+		return RestTestClient.bindToServer()
+			.baseUrl("http://localhost:" + this.port)
+			.build()
+			.get()
+			.uri(path)
+			.exchange()
+			.returnResult(String.class)
+			.getResponseBody();
+	}
+
+	private String post(String path, String body) {
+		return RestTestClient.bindToServer()
+			.baseUrl("http://localhost:" + this.port)
+			.build()
+			.post()
+			.uri(path)
+			.contentType(MediaType.APPLICATION_JSON)
+			.body(body)
+			.exchange()
+			.returnResult(String.class)
+			.getResponseBody();
+	}
+
+	@Test
+	void aLostConnectionLosesNothingAndShowsEverywhere() throws Exception {
+		await().untilAsserted(
+				() -> assertThat(this.billing.events).hasAtLeastOneElementOfType(TopicListenerStartedEvent.class));
+		List<CompletableFuture<WriteAck>> acks = new ArrayList<>();
+		for (int i = 0; i < 50; i++) {
+			acks.add(this.orders.write(new Order("o-" + i, i)));
+			if (i == 20) {
+				this.faults.cutStreams();
+			}
+		}
+		for (CompletableFuture<WriteAck> ack : acks) {
+			ack.get();
+		}
+		await().untilAsserted(() -> assertThat(this.billing.ids).hasSizeGreaterThanOrEqualTo(50)
+			.contains("o-0", "o-20", "o-21", "o-49"));
+		assertThat(this.billing.events).hasAtLeastOneElementOfType(TopicStreamReconnectingEvent.class);
+		assertThat(this.meters.get("ydb.topic.reconnects").counters()).isNotEmpty();
+		assertThat(this.meters.get("ydb.topic.writer.messages.acknowledged").functionCounter().count()).isEqualTo(50);
+		assertThat(this.meters.get("ydb.topic.listener").tag("listener", "billing").timer().count())
+			.isGreaterThanOrEqualTo(50);
+		await().untilAsserted(() -> assertThat(get("/actuator/health")).contains("\"ydbTopic\"")
+			.contains("\"billing\"")
+			.contains("\"state\":\"connected\"")
+			.contains("\"cause\":\"TRANSPORT_UNAVAILABLE"));
+		assertThat(get("/actuator/health/ydbTopic/listeners/billing")).contains("\"status\":\"UP\"");
+	}
+
+	@Test
+	void aListenerIsPausedAndResumedByTheEndpoint() throws Exception {
+		assertThat(get("/actuator/topics")).contains("\"id\":\"billing\"")
+			.contains("Billing.onOrder(Order)")
+			.contains("\"consumer\":\"billing\"");
+		await().untilAsserted(() -> assertThat(get("/actuator/topics/billing")).contains("\"state\":\"RUNNING\""));
+		assertThat(post("/actuator/topics/billing", "{\"action\":\"pause\"}")).contains("\"state\":\"PAUSED\"");
+		this.template.send("orders", new Order("while-paused", 1)).get();
+		assertThat(post("/actuator/topics/billing", "{\"action\":\"stop\"}")).contains("\"id\":\"billing\"");
+		await().untilAsserted(() -> assertThat(get("/actuator/topics/billing")).contains("\"state\":\"STOPPED\""));
+		assertThat(this.billing.ids).doesNotContain("while-paused");
+		post("/actuator/topics/billing", "{\"action\":\"start\"}");
+		await().untilAsserted(() -> assertThat(get("/actuator/topics/billing")).contains("\"state\":\"PAUSED\""));
+		assertThat(post("/actuator/topics/billing", "{\"action\":\"resume\"}")).contains("\"state\":\"RUNNING\"");
+		await().untilAsserted(() -> assertThat(this.billing.ids).contains("while-paused"));
+		assertThat(post("/actuator/topics/billing", "{\"action\":\"explode\"}")).contains("400");
+	}
+
+	static class Billing {
+
+		final List<String> ids = new CopyOnWriteArrayList<>();
+
+		final List<TopicEvent> events = new CopyOnWriteArrayList<>();
+
+		@TopicListener(id = "billing", topics = "orders", consumer = "billing")
+		void onOrder(Order order) {
+			this.ids.add(order.id());
+		}
+
+		@EventListener
+		void onEvent(TopicEvent event) {
+			this.events.add(event);
+		}
+
+	}
+
+	@Configuration
+	@EnableAutoConfiguration
+	@Import(Billing.class)
+	static class App {
+
+	}
+
+}
