@@ -1,11 +1,8 @@
 package io.ydbtopic.spring.listener;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -15,7 +12,6 @@ import io.ydbtopic.spring.event.PartitionHeldEvent;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.MDC;
 
 /**
  * One batch on its way through a listener: invoke, commit, and on a failure wait, recover
@@ -30,12 +26,13 @@ final class BatchRun<T> implements Runnable {
 
 	private static final Logger logger = LoggerFactory.getLogger(BatchRun.class);
 
-	private static final List<String> MDC_KEYS = List.of("ydb.topic", "ydb.partition", "ydb.offset");
-
 	/**
 	 * How late the end of a session is noticed at most while acknowledgments are awaited.
 	 */
 	private static final Duration SESSION_CHECK = Duration.ofSeconds(1);
+
+	/** A recoverer that fails must not be asked in a circle. */
+	private static final Duration SHORTEST_WAIT = Duration.ofMillis(1);
 
 	private enum Step {
 
@@ -84,8 +81,7 @@ final class BatchRun<T> implements Runnable {
 	/** First message that is not handled. */
 	private volatile int position;
 
-	/** First message that is not committed. */
-	private int committed;
+	private final BatchCommits<T> commits;
 
 	private int attempt = 1;
 
@@ -102,6 +98,7 @@ final class BatchRun<T> implements Runnable {
 		this.batch = batch;
 		this.messages = batch.messages();
 		this.acks = acks;
+		this.commits = new BatchCommits<>(batch, acks, context.consumer() != null);
 	}
 
 	/** Done when the batch is over: handled, given up, or, with a failure, held. */
@@ -195,7 +192,7 @@ final class BatchRun<T> implements Runnable {
 				return;
 			}
 		}
-		commitHandled();
+		this.commits.upTo(this.position);
 		SessionAcks<T> target = this.acks;
 		this.step.set(Step.OVER);
 		if (target != null) {
@@ -227,7 +224,7 @@ final class BatchRun<T> implements Runnable {
 	private boolean handleNext() {
 		List<ReceivedMessage<T>> part = nextPart();
 		DeliveryAck<T> ack = new DeliveryAck<>(this.context.id(), part, this.acks);
-		Throwable failure = invoke(part, ack);
+		Throwable failure = ListenerCall.call(this.context, part, this.batch.session(), this.attempt, ack);
 		ack.returned();
 		if (failure instanceof Error) {
 			// First the container takes nothing more: the next batch must not pass this
@@ -258,28 +255,6 @@ final class BatchRun<T> implements Runnable {
 				: List.copyOf(this.messages.subList(this.position, end));
 	}
 
-	private @Nullable Throwable invoke(List<ReceivedMessage<T>> part, DeliveryAck<T> ack) {
-		ReceivedMessage<T> first = part.get(0);
-		long start = this.context.runtime().nanoTime();
-		Throwable failure = null;
-		MDC.put("ydb.topic", first.topic());
-		MDC.put("ydb.partition", Long.toString(first.partitionId()));
-		MDC.put("ydb.offset", Long.toString(first.offset()));
-		try {
-			this.context.invoker()
-				.invoke(part, this.batch.session(), new DeliveryContext(this.context.id(), this.attempt, ack));
-		}
-		catch (Throwable ex) {
-			failure = ex;
-		}
-		finally {
-			MDC_KEYS.forEach(MDC::remove);
-		}
-		Duration took = Duration.ofNanos(this.context.runtime().nanoTime() - start);
-		this.context.observer().called(this.context.id(), first.topic(), part.size(), took, failure);
-		return failure;
-	}
-
 	private void handled(int count) {
 		int next = this.position + count;
 		this.position = next;
@@ -290,23 +265,8 @@ final class BatchRun<T> implements Runnable {
 		this.attempt = 1;
 		this.recoveryAttempt = 0;
 		if (this.context.ackMode() == AckMode.RECORD) {
-			commitHandled();
+			this.commits.upTo(this.position);
 		}
-	}
-
-	/** Commits everything up to the position, unless the listener does that. */
-	private void commitHandled() {
-		int end = this.position;
-		if (this.acks != null || end == this.committed || this.context.consumer() == null) {
-			return;
-		}
-		if (this.committed == 0 && end == this.messages.size()) {
-			Commits.log(this.batch.commit(), this.messages.get(0));
-		}
-		else {
-			this.messages.subList(this.committed, end).forEach((message) -> Commits.log(message.commit(), message));
-		}
-		this.committed = end;
 	}
 
 	/** Returns whether to go on at once. */
@@ -322,30 +282,22 @@ final class BatchRun<T> implements Runnable {
 			this.alone = true;
 			failed = List.of(part.get(indexed.index()));
 		}
-		commitHandled();
+		this.commits.upTo(this.position);
 		ListenerFailure failure = new ListenerFailure(this.context.id(), this.context.consumer(), failed, cause,
 				this.attempt);
 		ErrorDecision decision = decide(failure);
 		if (decision instanceof ErrorDecision.Retry retry) {
-			log(failure, "tried again in " + retry.delay().toMillis() + " ms");
+			FailureText.log(logger.atWarn(), "Tried again in " + retry.delay().toMillis() + " ms", failure);
 			this.context.troubles().report(failure.first(), PartitionTrouble.Kind.RETRYING, this.attempt, cause);
 			this.attempt++;
 			return waitFor(retry.delay());
 		}
 		if (decision instanceof ErrorDecision.Recover recover) {
-			log(failure, "given to: " + recover.recoverer());
-			return recover(new Recovery(failure, recover.recoverer(), failed.size()));
+			FailureText.log(logger.atWarn(), "Given up, next: " + recover.recoverer(), failure);
+			return recover(new Recovery(failure, recover.recoverer()));
 		}
 		hold(failure);
 		return false;
-	}
-
-	/** What a recoverer took is done, also for a listener that acknowledges by itself. */
-	private void acknowledged(List<ReceivedMessage<T>> part) {
-		SessionAcks<T> target = this.acks;
-		if (target != null) {
-			part.forEach((message) -> Commits.log(target.done(message), message));
-		}
 	}
 
 	private ErrorDecision decide(ListenerFailure failure) {
@@ -355,15 +307,6 @@ final class BatchRun<T> implements Runnable {
 		catch (RuntimeException ex) {
 			logger.error("The error handler of listener '{}' failed; the partition is held", this.context.id(), ex);
 			return new ErrorDecision.Stop();
-		}
-	}
-
-	private static void log(ListenerFailure failure, String next) {
-		if (FailureText.quotesPayload(failure.cause())) {
-			logger.warn("Failed, {}: {}", next, failure);
-		}
-		else {
-			logger.warn("Failed, {}: {}", next, failure, failure.cause());
 		}
 	}
 
@@ -401,10 +344,12 @@ final class BatchRun<T> implements Runnable {
 	/** Hands a failure to its recoverer. Returns whether to go on at once. */
 	private boolean recover(Recovery next) {
 		this.recovery = next;
-		CompletableFuture<Void> stage = next.stage;
-		if (stage == null) {
-			stage = next.begin();
+		if (!next.isUnderWay() && (this.leaving || !this.batch.session().isActive())) {
+			// Somebody else gets the message, and would recover it as well.
+			over();
+			return false;
 		}
+		CompletableFuture<Void> stage = next.begin();
 		if (!stage.isDone()) {
 			this.step.set(Step.RECOVERING);
 			stage.whenComplete((result, error) -> resume());
@@ -413,44 +358,25 @@ final class BatchRun<T> implements Runnable {
 			}
 			return false;
 		}
-		Throwable error = failureOf(stage);
+		Throwable error = next.takeFailure();
 		if (error == null) {
 			this.recovery = null;
-			acknowledged(this.messages.subList(this.position, this.position + next.count));
-			this.context.observer().recovered(this.context.id(), next.failure.first().topic(), next.count);
+			this.commits.recovered(this.messages.subList(this.position, this.position + next.count()));
+			this.context.observer().recovered(this.context.id(), next.failure().first().topic(), next.count());
 			this.recoveryAttempt++;
-			handled(next.count);
+			handled(next.count());
 			return true;
 		}
-		next.stage = null;
 		this.recoveryAttempt++;
 		Duration delay = this.context.errorHandler().recoveryDelay(this.recoveryAttempt);
-		logger.error("The recoverer failed, tried again in {} ms: {}", delay.toMillis(), next.failure, error);
+		logger.error("The recoverer failed, tried again in {} ms: {}", delay.toMillis(), next.failure(), error);
 		this.context.troubles()
-			.report(next.failure.first(), PartitionTrouble.Kind.RECOVERY_FAILING, this.recoveryAttempt, error);
-		return waitFor(delay.isZero() ? Duration.ofMillis(1) : delay);
-	}
-
-	private static @Nullable Throwable failureOf(CompletableFuture<Void> stage) {
-		try {
-			stage.join();
-			return null;
-		}
-		catch (CompletionException ex) {
-			return (ex.getCause() != null) ? ex.getCause() : ex;
-		}
-		catch (RuntimeException ex) {
-			return ex;
-		}
+			.report(next.failure().first(), PartitionTrouble.Kind.RECOVERY_FAILING, this.recoveryAttempt, error);
+		return waitFor(delay.isZero() ? SHORTEST_WAIT : delay);
 	}
 
 	private void hold(ListenerFailure failure) {
-		if (FailureText.quotesPayload(failure.cause())) {
-			logger.error("The partition is held: {}", failure);
-		}
-		else {
-			logger.error("The partition is held: {}", failure, failure.cause());
-		}
+		FailureText.log(logger.atError(), "The partition is held", failure);
 		this.context.troubles().report(failure.first(), PartitionTrouble.Kind.HELD, failure.attempt(), failure.cause());
 		this.context.events()
 			.accept(new PartitionHeldEvent(this, this.context.id(), failure.first().topic(),
@@ -466,7 +392,7 @@ final class BatchRun<T> implements Runnable {
 
 	/** Nothing more is begun: commits what was handled and lets the client go on. */
 	private void finish() {
-		commitHandled();
+		this.commits.upTo(this.position);
 		this.done.complete(null);
 	}
 
@@ -474,43 +400,6 @@ final class BatchRun<T> implements Runnable {
 	public String toString() {
 		return this.context.id() + " " + this.batch.session().topic() + " partition "
 				+ this.batch.session().partitionId() + " from offset " + firstLeft() + ", " + left() + " left";
-	}
-
-	/** A failure on its way into a recoverer. */
-	private static final class Recovery {
-
-		private final ListenerFailure failure;
-
-		private final TopicRecoverer recoverer;
-
-		private final int count;
-
-		/** What the recoverer is doing; {@code null} before it was asked. */
-		private @Nullable CompletableFuture<Void> stage;
-
-		Recovery(ListenerFailure failure, TopicRecoverer recoverer, int count) {
-			this.failure = failure;
-			this.recoverer = recoverer;
-			this.count = count;
-		}
-
-		CompletableFuture<Void> begin() {
-			List<CompletableFuture<?>> stages = new ArrayList<>();
-			CompletableFuture<Void> all;
-			try {
-				for (ReceivedMessage<?> message : this.failure.messages()) {
-					CompletionStage<?> one = this.recoverer.recover(message, this.failure);
-					stages.add(one.toCompletableFuture());
-				}
-				all = CompletableFuture.allOf(stages.toArray(new CompletableFuture<?>[0]));
-			}
-			catch (RuntimeException ex) {
-				all = CompletableFuture.failedFuture(ex);
-			}
-			this.stage = all;
-			return all;
-		}
-
 	}
 
 }

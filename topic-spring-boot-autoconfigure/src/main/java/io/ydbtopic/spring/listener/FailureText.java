@@ -1,6 +1,7 @@
 package io.ydbtopic.spring.listener;
 
 import io.ydbtopic.client.error.MessageUnreadableException;
+import org.slf4j.spi.LoggingEventBuilder;
 import org.springframework.messaging.MessagingException;
 import org.springframework.messaging.converter.MessageConversionException;
 
@@ -20,6 +21,14 @@ final class FailureText {
 			return (cause != null) ? name + " caused by " + cause.getClass().getName() : name;
 		}
 		return failure.toString();
+	}
+
+	/** Logs a failure, with its stack trace only where that quotes nothing. */
+	static void log(LoggingEventBuilder log, String what, ListenerFailure failure) {
+		if (!quotesPayload(failure.cause())) {
+			log = log.setCause(failure.cause());
+		}
+		log.log("{}: {}", what, failure);
 	}
 
 	/** Whether the text of a failure, or of one of its causes, may repeat a payload. */

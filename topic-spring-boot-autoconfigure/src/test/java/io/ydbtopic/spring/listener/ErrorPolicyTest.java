@@ -145,6 +145,21 @@ class ErrorPolicyTest {
 	}
 
 	@Test
+	void aRecovererIsNotAskedAgainForAMessageThatSomebodyElseGets() {
+		this.fixture.recover = true;
+		this.failure = new IllegalArgumentException("never cured");
+		this.fixture.recovery.add(CompletableFuture.failedFuture(new IllegalStateException("dead-letter topic away")));
+		this.fixture.started(this.fixture.single(this::listen));
+		CompletableFuture<?> stage = this.fixture.client.subscription().deliver(this.first.batch("poison", "b"));
+		this.fixture.runtime.run();
+		this.first.end();
+		this.fixture.runtime.advance(Duration.ofMinutes(1));
+		assertThat(this.fixture.recovered).containsExactly("poison");
+		assertThat(this.handled).containsExactly("poison@1");
+		assertThat(stage).isCompletedWithValue(null);
+	}
+
+	@Test
 	void anErrorInAListenerEndsTheContainerAndNothingPassesTheMessage() {
 		TopicListenerContainer container = this.fixture.started(this.fixture.single((message, context) -> {
 			this.handled.add(ContainerFixture.text(message.data()));

@@ -23,14 +23,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * A context that is paused and restarted, and one that is closed while it is busy.
+ * A context that is paused and restarted, one that is lazy, and one that is closed while
+ * it is busy.
  */
 class ContextPauseTest {
 
-	private static ConfigurableApplicationContext start() {
+	private static ConfigurableApplicationContext start(String... more) {
 		SpringApplication application = new SpringApplicationBuilder(App.class).web(WebApplicationType.NONE)
 			.properties("ydb.topic.embedded.enabled=true", "ydb.topic.embedded.topics.orders.partitions=1",
 					"ydb.topic.embedded.topics.orders.consumers=billing", "ydb.topic.writers.orders.topic=orders")
+			.properties(more)
 			.build();
 		return application.run();
 	}
@@ -49,6 +51,18 @@ class ContextPauseTest {
 			context.restart();
 			orders.write(new Order("after", 1)).get();
 			await().untilAsserted(() -> assertThat(billing.ids).containsExactly("before", "after"));
+		}
+	}
+
+	@Test
+	@SuppressWarnings("unchecked")
+	void lazyInitializationLeavesNoListenerUnfound() throws Exception {
+		try (ConfigurableApplicationContext context = start("spring.main.lazy-initialization=true")) {
+			TopicWriter<Object> orders = context.getBean("orders", TopicWriter.class);
+			orders.write(new Order("lazy", 1)).get();
+			assertThat(context.getBean(TopicListenerEndpointRegistry.class).getContainerIds())
+				.containsExactly("billing");
+			await().untilAsserted(() -> assertThat(context.getBean(Billing.class).ids).containsExactly("lazy"));
 		}
 	}
 

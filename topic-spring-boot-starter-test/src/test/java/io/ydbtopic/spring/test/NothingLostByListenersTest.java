@@ -48,7 +48,8 @@ import static org.awaitility.Awaitility.await;
  * session in order, and no commit runs ahead of what was handled. One line of counts for
  * each seed.
  */
-@SpringBootTest(properties = { "ydb.topic.listener.concurrency=2", "logging.level.io.ydbtopic=ERROR" })
+@SpringBootTest(properties = { "ydb.topic.listener.concurrency=2", "logging.level.io.ydbtopic=ERROR",
+		"logging.level.counts=INFO" })
 @EmbeddedTopicBroker(topics = "none:1")
 class NothingLostByListenersTest {
 
