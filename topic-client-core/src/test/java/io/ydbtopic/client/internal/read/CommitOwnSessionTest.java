@@ -30,6 +30,7 @@ class CommitOwnSessionTest {
 		harness.settle();
 		CompletableFuture<Void> commit = old.commit();
 		harness.settle();
+		assertThat(commit).isDone();
 		assertThatThrownBy(commit::join).hasCauseInstanceOf(PartitionSessionEndedException.class)
 			.hasMessageContaining("partition 0");
 		assertThat(harness.server.commits()).isEmpty();
@@ -47,6 +48,7 @@ class CommitOwnSessionTest {
 		assertThat(commit).isNotDone();
 		harness.server.stop(1, false, 0);
 		harness.settle();
+		assertThat(commit).isDone();
 		assertThatThrownBy(commit::join).hasCauseInstanceOf(PartitionSessionEndedException.class);
 	}
 
