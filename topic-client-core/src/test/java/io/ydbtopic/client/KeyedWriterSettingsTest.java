@@ -33,8 +33,8 @@ class KeyedWriterSettingsTest {
 	@Test
 	void aPartitionOrALongProducerIdIsRefused() {
 		assertThatIllegalArgumentException()
-			.isThrownBy(() -> KeyedWriterSettings.builder(WriterSettings.builder("orders").partitionId(3L).build())
-				.build())
+			.isThrownBy(
+					() -> KeyedWriterSettings.builder(WriterSettings.builder("orders").partitionId(3L).build()).build())
 			.withMessageContaining("partitionId: 3 (expected: none");
 		assertThatIllegalArgumentException()
 			.isThrownBy(() -> KeyedWriterSettings

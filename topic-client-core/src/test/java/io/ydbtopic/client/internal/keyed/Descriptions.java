@@ -29,9 +29,8 @@ final class Descriptions {
 
 	/** A topic of so many partitions without ranges. */
 	static TopicDescription plain(int partitions) {
-		return topic(LongStream.range(0, partitions)
-			.mapToObj(Descriptions::active)
-			.toArray(PartitionDescription[]::new));
+		return topic(
+				LongStream.range(0, partitions).mapToObj(Descriptions::active).toArray(PartitionDescription[]::new));
 	}
 
 	static PartitionDescription active(long id) {

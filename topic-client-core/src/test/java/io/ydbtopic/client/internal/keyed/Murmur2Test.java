@@ -12,8 +12,8 @@ class Murmur2Test {
 	/** The vectors of Kafka's own test of its partitioner. */
 	@ParameterizedTest
 	@CsvSource({ "21, -973932308", "foobar, -790332482", "a-little-bit-long-string, -985981536",
-			"a-little-bit-longer-string, -1486304829",
-			"lkjh234lh9fiuh90y23oiuhsafujhadof229phr9h19h89h8, -58897971", "abc, 479470107", "'', 275646681" })
+			"a-little-bit-longer-string, -1486304829", "lkjh234lh9fiuh90y23oiuhsafujhadof229phr9h19h89h8, -58897971",
+			"abc, 479470107", "'', 275646681" })
 	void theNarrowHashIsKafkas(String text, int expected) {
 		assertThat(Murmur2.kafka(text.getBytes(StandardCharsets.UTF_8))).isEqualTo(expected);
 	}

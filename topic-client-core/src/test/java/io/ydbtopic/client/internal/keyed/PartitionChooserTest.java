@@ -39,15 +39,13 @@ class PartitionChooserTest {
 	@Test
 	void aBoundBelongsToTheRangeThatBeginsWithIt() {
 		byte[] hash = PartitionChooser.byKeyRange().rangeKey(KeyedMessage.of("key", "value"));
-		TopicPartitions exact = TopicPartitions
-			.of(Descriptions.topic(Descriptions.active(0, List.of(), null, hash),
-					Descriptions.active(1, List.of(), hash, null)));
+		TopicPartitions exact = TopicPartitions.of(Descriptions.topic(Descriptions.active(0, List.of(), null, hash),
+				Descriptions.active(1, List.of(), hash, null)));
 		assertThat(choose(PartitionChooser.byKeyRange(), "key", exact)).isEqualTo(1);
 		byte[] longer = new byte[16];
 		System.arraycopy(hash, 0, longer, 0, hash.length);
-		TopicPartitions after = TopicPartitions
-			.of(Descriptions.topic(Descriptions.active(0, List.of(), null, longer),
-					Descriptions.active(1, List.of(), longer, null)));
+		TopicPartitions after = TopicPartitions.of(Descriptions.topic(Descriptions.active(0, List.of(), null, longer),
+				Descriptions.active(1, List.of(), longer, null)));
 		assertThat(choose(PartitionChooser.byKeyRange(), "key", after)).isZero();
 	}
 
@@ -84,8 +82,7 @@ class PartitionChooserTest {
 		TopicPartitions partitions = TopicPartitions
 			.of(Descriptions.topic(Descriptions.active(1, List.of(0L), null, Descriptions.bound(0x80)),
 					Descriptions.active(2, List.of(0L), Descriptions.bound(0x80), null)));
-		assertThatIllegalArgumentException()
-			.isThrownBy(() -> choose(PartitionChooser.likeKafka(), "key", partitions))
+		assertThatIllegalArgumentException().isThrownBy(() -> choose(PartitionChooser.likeKafka(), "key", partitions))
 			.withMessageContaining("topic 'orders', active partitions [1, 2]")
 			.withMessageContaining("byKeyRange()");
 	}
