@@ -60,6 +60,18 @@ class ModuleRulesTest {
 	}
 
 	@Test
+	void theCommandLineKnowsTheClientByItsPublicTypesOnly() {
+		assertThat(CLASSES.contain("io.ydbtopic.cli.TopicMain")).isTrue();
+		check(noClasses().that()
+			.resideInAPackage("io.ydbtopic.cli..")
+			.should()
+			.dependOnClassesThat()
+			.resideInAnyPackage("io.ydbtopic.client.internal..", "io.ydbtopic.proto..", "io.ydbtopic.broker..",
+					"io.ydbtopic.spring..", "io.grpc.."),
+				"what the command line needs, other users need too: make it public in io.ydbtopic.client");
+	}
+
+	@Test
 	void theStreamStackKnowsNoTopic() {
 		check(noClasses().that()
 			.resideInAPackage("io.ydbtopic.client.internal.stream..")

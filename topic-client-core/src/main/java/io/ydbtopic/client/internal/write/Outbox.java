@@ -33,6 +33,9 @@ final class Outbox {
 	/** Whether entries bring their numbers. */
 	private boolean ownNumbers;
 
+	/** Whether any entry has a number from here. */
+	private boolean numberGiven;
+
 	int size() {
 		return this.size;
 	}
@@ -65,6 +68,7 @@ final class Outbox {
 		}
 		else if (this.numberKnown) {
 			entry.sequenceNumber = ++this.lastNumber;
+			this.numberGiven = true;
 		}
 		if (this.size == this.ring.length) {
 			grow();
@@ -74,7 +78,10 @@ final class Outbox {
 	}
 
 	private void takeOwnNumber(OutboxEntry entry) {
-		if (entry.ownSequenceNumber <= this.lastNumber) {
+		// The first own number may be one that the server has stored: an application that
+		// starts again repeats its numbers, and the server passes over them.
+		boolean first = !this.ownNumbers && !this.numberGiven;
+		if (!first && entry.ownSequenceNumber <= this.lastNumber) {
 			throw new IllegalArgumentException("sequenceNumber: " + entry.ownSequenceNumber
 					+ " (expected: greater than the one before, " + this.lastNumber + ")");
 		}
@@ -100,6 +107,7 @@ final class Outbox {
 		this.lastNumber = storedNumber;
 		for (int i = 0; i < this.size; i++) {
 			at(i).sequenceNumber = ++this.lastNumber;
+			this.numberGiven = true;
 		}
 	}
 

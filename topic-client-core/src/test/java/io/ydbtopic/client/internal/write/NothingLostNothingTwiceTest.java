@@ -147,6 +147,19 @@ class NothingLostNothingTwiceTest {
 	}
 
 	@Test
+	void ownNumbersThatComeAgainAfterARestartArePassedOver() {
+		WriterHarness harness = new WriterHarness(10);
+		harness.server.lastSeqNo(20);
+		harness.connect();
+		var old = harness.writer.write(OutgoingMessage.of("old").withSequenceNumber(19));
+		var fresh = harness.writer.write(OutgoingMessage.of("new").withSequenceNumber(21));
+		harness.runtime.advance(Duration.ofMillis(10));
+		assertThat(old).isCompleted();
+		assertThat(old.join().state()).isEqualTo(WriteAck.State.ALREADY_WRITTEN);
+		assertThat(fresh.join().state()).isEqualTo(WriteAck.State.WRITTEN);
+	}
+
+	@Test
 	void ownAndGivenNumbersDoNotMix() {
 		WriterHarness harness = new WriterHarness(8).connect();
 		harness.writer.write(OutgoingMessage.of("a"));
