@@ -12,10 +12,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Copies a topic. */
-@Command(name = "copy", mixinStandardHelpOptions = true,
-		description = { "Copies the messages of a topic to another one, with metadata and the time of creation.",
-				"Messages of a partition keep their order. Each is written under a number made of its offset, so that "
-						+ "a copy that was interrupted is started again by the same command and stores nothing twice." })
+@Command(name = "copy", mixinStandardHelpOptions = true, description = {
+		"Copies the messages of a topic to another one, with metadata and the time of creation.",
+		"Messages of a partition keep their order. Each is written under a number made of its offset, so that "
+				+ "a copy that was interrupted is started again by the same command and stores nothing twice." })
 final class CopyCommand implements Callable<Integer> {
 
 	@Mixin

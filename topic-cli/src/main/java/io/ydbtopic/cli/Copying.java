@@ -110,8 +110,7 @@ final class Copying {
 			if (batch != null) {
 				lastMessage = System.nanoTime();
 				copy(batch, target);
-				progress.passed(batch.session().partitionId(),
-						batch.messages().get(batch.size() - 1).offset() + 1);
+				progress.passed(batch.session().partitionId(), batch.messages().get(batch.size() - 1).offset() + 1);
 				told.at(this.copied.get());
 			}
 			else if (!this.command.follow() && System.nanoTime() - lastMessage > this.command.idle().toNanos()) {
@@ -127,8 +126,10 @@ final class Copying {
 				(partition) -> writer(target, partition));
 		List<CompletableFuture<WriteAck>> acks = new ArrayList<>(batch.size());
 		for (ReceivedMessage<byte[]> message : batch) {
-			acks.add(writer.write(new OutgoingMessage<>(message.value(), message.offset() + 1, message.createdAt(),
-					message.metadata())).whenComplete(this::acknowledged));
+			acks.add(writer
+				.write(new OutgoingMessage<>(message.value(), message.offset() + 1, message.createdAt(),
+						message.metadata()))
+				.whenComplete(this::acknowledged));
 		}
 		if (this.command.consumer() != null) {
 			CompletableFuture.allOf(acks.toArray(new CompletableFuture<?>[0])).thenRun(batch::commit);
@@ -167,7 +168,8 @@ final class Copying {
 		ConnectionOptions.await(reader.closeAsync(this.connection.timeout()));
 		Throwable error = this.failure.get();
 		if (error != null) {
-			throw new CommandFailedException(this.copied.get() + " messages copied; then: " + error.getMessage(), error);
+			throw new CommandFailedException(this.copied.get() + " messages copied; then: " + error.getMessage(),
+					error);
 		}
 	}
 
@@ -178,8 +180,8 @@ final class Copying {
 		public CompletionStage<StartPosition> onPartitionStarting(PartitionSession session) {
 			long reached = Math.max(session.committedOffset(), this.progress.reached(session.partitionId()));
 			this.progress.passed(session.partitionId(), reached);
-			return CompletableFuture.completedFuture((reached > session.committedOffset())
-					? StartPosition.readFrom(reached) : StartPosition.COMMITTED);
+			return CompletableFuture.completedFuture(
+					(reached > session.committedOffset()) ? StartPosition.readFrom(reached) : StartPosition.COMMITTED);
 		}
 
 	}

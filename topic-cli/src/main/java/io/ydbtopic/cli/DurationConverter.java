@@ -8,7 +8,9 @@ import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Durations as people write them: {@code 500ms}, {@code 10s}, {@code 36h}, {@code 7d}. */
+/**
+ * Durations as people write them: {@code 500ms}, {@code 10s}, {@code 36h}, {@code 7d}.
+ */
 final class DurationConverter implements ITypeConverter<Duration> {
 
 	private static final Pattern FORM = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");

@@ -92,9 +92,10 @@ final class Reading {
 		List<Long> wanted = this.options.partitions;
 		for (Long partition : wanted) {
 			if (topic.partitions().stream().noneMatch((known) -> known.id() == partition)) {
-				throw new CommandFailedException("topic '" + this.options.topic + "' has no partition " + partition
-						+ " (expected: one of " + topic.partitions().stream().map(PartitionDescription::id).toList()
-						+ ")", null);
+				throw new CommandFailedException(
+						"topic '" + this.options.topic + "' has no partition " + partition + " (expected: one of "
+								+ topic.partitions().stream().map(PartitionDescription::id).toList() + ")",
+						null);
 			}
 		}
 		return topic.partitions().stream().filter((each) -> wanted.isEmpty() || wanted.contains(each.id())).toList();
@@ -109,8 +110,7 @@ final class Reading {
 		return ReaderSettings.builder().topics(List.of(source)).consumer(this.options.consumer).build();
 	}
 
-	private void readAll(TopicReader<byte[]> reader, ReadProgress progress, Progress told)
-			throws InterruptedException {
+	private void readAll(TopicReader<byte[]> reader, ReadProgress progress, Progress told) throws InterruptedException {
 		long lastMessage = System.nanoTime();
 		while (!this.terminal.interrupt().isRaised() && !isEnough() && !progress.isComplete()) {
 			MessageBatch<byte[]> batch = reader.receiveBatch(Duration.ZERO);

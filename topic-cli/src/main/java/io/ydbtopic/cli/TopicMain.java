@@ -43,7 +43,9 @@ public final class TopicMain {
 		System.exit(exitCode);
 	}
 
-	/** Whether standard error is a person's screen; where that can't be told, it is not. */
+	/**
+	 * Whether standard error is a person's screen; where that can't be told, it is not.
+	 */
 	private static boolean isWatched() {
 		try {
 			Path target = Files.readSymbolicLink(Path.of("/proc/self/fd/2"));

@@ -13,14 +13,16 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
-/** Settings of a topic, the same for {@code create} and {@code alter}; unset means untouched. */
+/**
+ * Settings of a topic, the same for {@code create} and {@code alter}; unset means
+ * untouched.
+ */
 final class TopicOptions {
 
 	@Option(names = "--partitions", paramLabel = "<count>", description = "least number of active partitions")
 	@Nullable Long partitions;
 
-	@Option(names = "--max-partitions", paramLabel = "<count>",
-			description = "most active partitions, with --scale up")
+	@Option(names = "--max-partitions", paramLabel = "<count>", description = "most active partitions, with --scale up")
 	@Nullable Long maxPartitions;
 
 	@Option(names = "--scale", paramLabel = "<strategy>", converter = StrategyConverter.class,
@@ -31,7 +33,8 @@ final class TopicOptions {
 			description = "how long the load must last")
 	@Nullable Duration window;
 
-	@Option(names = "--scale-up-percent", paramLabel = "<percent>", description = "load above which a partition is split")
+	@Option(names = "--scale-up-percent", paramLabel = "<percent>",
+			description = "load above which a partition is split")
 	@Nullable Integer upPercent;
 
 	@Option(names = "--scale-down-percent", paramLabel = "<percent>",

@@ -85,7 +85,8 @@ final class WriteCommand implements Callable<Integer> {
 		try {
 			TopicWriter<byte[]> writer = client.writer(settings.build(), Serializer.bytes());
 			this.connection.awaitReady(writer.ready(), writer::status);
-			// The thread may wait for input for ever: only the interrupt itself can end it.
+			// The thread may wait for input for ever: only the interrupt itself can end
+			// it.
 			this.terminal.interrupt().whenRaised(() -> end(writer, true));
 			Progress told = new Progress(this.terminal, "messages written", this.progress);
 			long count = copy(writer, told);
@@ -116,9 +117,8 @@ final class WriteCommand implements Callable<Integer> {
 		}
 		catch (TopicClosedException ex) {
 			if (!this.terminal.interrupt().isRaised()) {
-				throw new CommandFailedException(
-						summary(writer) + ": " + ((ex.getCause() != null) ? ex.getCause().getMessage() : ex.getMessage()),
-						ex);
+				throw new CommandFailedException(summary(writer) + ": "
+						+ ((ex.getCause() != null) ? ex.getCause().getMessage() : ex.getMessage()), ex);
 			}
 		}
 		return count;
@@ -165,7 +165,8 @@ final class WriteCommand implements Callable<Integer> {
 	}
 
 	private static String summary(TopicWriter<byte[]> writer) {
-		return writer.counters().messagesAcknowledged() + " of " + writer.counters().messagesWritten() + " messages acknowledged";
+		return writer.counters().messagesAcknowledged() + " of " + writer.counters().messagesWritten()
+				+ " messages acknowledged";
 	}
 
 }

@@ -235,8 +235,8 @@ class CommandsTest {
 	void lagShowsEachConsumerAndPartition() {
 		write(numbers(1, 7), "orders", "--partition", "2");
 		topic("read", "orders", "-c", "billing", "-n", "3");
-		assertThat(topic("lag", "orders").lines()).anySatisfy(
-				(line) -> assertThat(line.split(" +")).containsExactly("billing", "2", "3", "7", "4", "-"));
+		assertThat(topic("lag", "orders").lines())
+			.anySatisfy((line) -> assertThat(line.split(" +")).containsExactly("billing", "2", "3", "7", "4", "-"));
 		assertThat(topic("lag", "orders", "audit", "--json").lines()).singleElement()
 			.asString()
 			.contains("\"consumer\":\"audit\",\"lag\":7");
