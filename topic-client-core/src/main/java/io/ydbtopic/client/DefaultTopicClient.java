@@ -25,11 +25,16 @@ import io.ydbtopic.client.internal.runtime.JvmRuntime;
 import io.ydbtopic.client.internal.runtime.Waits;
 import io.ydbtopic.client.internal.stream.StreamOptions;
 import io.ydbtopic.client.internal.stream.StreamStatusTracker;
+import io.ydbtopic.client.internal.stream.StreamTransport;
 import io.ydbtopic.client.internal.transport.GrpcTransport;
 import io.ydbtopic.client.internal.write.DefaultTopicWriter;
+import io.ydbtopic.client.internal.write.DirectWriteTransport;
+import io.ydbtopic.client.internal.write.GrpcDirectRoute;
 import io.ydbtopic.client.observe.StreamEventListener;
 import io.ydbtopic.client.observe.StreamState;
 import io.ydbtopic.client.observe.StreamStatus;
+import io.ydbtopic.proto.topic.StreamWriteMessage.FromClient;
+import io.ydbtopic.proto.topic.StreamWriteMessage.FromServer;
 import io.ydbtopic.proto.topic.v1.TopicServiceGrpc;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -97,8 +102,7 @@ final class DefaultTopicClient implements TopicClient {
 				List.of(writerSettings.topic()));
 		DefaultTopicWriter<T> writer = new DefaultTopicWriter<>(streamId, this.runtime,
 				options(writerSettings.handshakeTimeout()), policy(writerSettings.retry()),
-				this.transport.stream(TopicServiceGrpc.getStreamWriteMethod()), writerSettings,
-				producerId(writerSettings), serializer, status);
+				writeTransport(writerSettings), writerSettings, producerId(writerSettings), serializer, status);
 		this.streams.put(streamId,
 				new OpenStream(status, (deadline) -> writer.closeAsync(deadline).thenAccept((report) -> {
 					if (!report.isClean()) {
@@ -107,6 +111,13 @@ final class DefaultTopicClient implements TopicClient {
 				})));
 		writer.start();
 		return writer;
+	}
+
+	private StreamTransport<FromClient, FromServer> writeTransport(WriterSettings writerSettings) {
+		StreamTransport<FromClient, FromServer> ordinary = this.transport
+			.stream(TopicServiceGrpc.getStreamWriteMethod());
+		return writerSettings.directWrite() ? new DirectWriteTransport(ordinary, new GrpcDirectRoute(this.transport))
+				: ordinary;
 	}
 
 	private @Nullable String producerId(WriterSettings writerSettings) {

@@ -22,6 +22,8 @@ public final class WriterSettings {
 
 	private final @Nullable Long partitionId;
 
+	private final boolean directWrite;
+
 	private final Map<String, String> sessionMetadata;
 
 	private final Codec codec;
@@ -50,6 +52,7 @@ public final class WriterSettings {
 		this.producerId = builder.producerId;
 		this.deduplication = builder.deduplication;
 		this.partitionId = builder.partitionId;
+		this.directWrite = builder.directWrite;
 		this.sessionMetadata = builder.sessionMetadata;
 		this.codec = builder.codec;
 		this.bufferMaxBytes = builder.bufferMaxBytes;
@@ -89,6 +92,7 @@ public final class WriterSettings {
 		builder.producerId = this.producerId;
 		builder.deduplication = this.deduplication;
 		builder.partitionId = this.partitionId;
+		builder.directWrite = this.directWrite;
 		builder.sessionMetadata = this.sessionMetadata;
 		builder.codec = this.codec;
 		builder.bufferMaxBytes = this.bufferMaxBytes;
@@ -138,6 +142,13 @@ public final class WriterSettings {
 	 */
 	public @Nullable Long partitionId() {
 		return this.partitionId;
+	}
+
+	/**
+	 * Whether streams go straight to the node that serves the partition.
+	 */
+	public boolean directWrite() {
+		return this.directWrite;
 	}
 
 	/**
@@ -235,6 +246,8 @@ public final class WriterSettings {
 
 		private @Nullable Long partitionId;
 
+		private boolean directWrite;
+
 		private Map<String, String> sessionMetadata = Map.of();
 
 		private Codec codec = Codecs.raw();
@@ -302,6 +315,19 @@ public final class WriterSettings {
 		public Builder partitionId(@Nullable Long partitionId) {
 			Checks.partition(partitionId);
 			this.partitionId = partitionId;
+			return this;
+		}
+
+		/**
+		 * Whether streams go straight to the node that serves the partition, which saves
+		 * a hop inside the cluster. Each connect then asks where the partition is; when
+		 * that node can't be had, for example behind a load balancer, the stream takes
+		 * the ordinary way. When the partition moves, the next connect follows it. Off by
+		 * default: it pays for writers with much to write, and costs the others a request
+		 * for each connect.
+		 */
+		public Builder directWrite(boolean directWrite) {
+			this.directWrite = directWrite;
 			return this;
 		}
 

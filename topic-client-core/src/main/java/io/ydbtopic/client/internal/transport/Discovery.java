@@ -1,18 +1,24 @@
 package io.ydbtopic.client.internal.transport;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
 import io.ydbtopic.client.ConnectionString;
+import io.ydbtopic.proto.discovery.EndpointInfo;
 import io.ydbtopic.proto.discovery.ListEndpointsRequest;
 import io.ydbtopic.proto.discovery.ListEndpointsResponse;
 import io.ydbtopic.proto.discovery.ListEndpointsResult;
 import io.ydbtopic.proto.discovery.v1.DiscoveryServiceGrpc;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Asks the discovery service for the nodes of the database. Callable from any thread.
+ * Asks the discovery service for the nodes of the database, and remembers who is who of
+ * the last answer. Callable from any thread.
  */
 final class Discovery implements EndpointSource {
 
@@ -25,6 +31,9 @@ final class Discovery implements EndpointSource {
 	private final ConnectionString target;
 
 	private final Function<Endpoint, UnaryCall<ListEndpointsRequest, ListEndpointsResponse>> caller;
+
+	/** The last answer by node id; replaced, never changed. */
+	private volatile Map<Integer, Endpoint> nodes = Map.of();
 
 	/**
 	 * Makes the source.
@@ -47,15 +56,26 @@ final class Discovery implements EndpointSource {
 		return port > 0 && port <= PORT_MAX;
 	}
 
+	/** A node by its id; null if the last answer did not name it. */
+	@Nullable Endpoint node(int nodeId) {
+		return this.nodes.get(nodeId);
+	}
+
 	private List<Endpoint> endpoints(ListEndpointsResponse response) {
 		ListEndpointsResult result = StatusMapping.resultOf(response.getOperation(), ListEndpointsResult.class,
 				"discovery of " + this.target);
-		return result.getEndpointsList()
-			.stream()
-			.filter((node) -> !node.getAddress().isEmpty() && isPort(node.getPort()))
-			.map((node) -> new Endpoint(node.getAddress(), node.getPort(),
-					this.target.secure() ? node.getSslTargetNameOverride() : ""))
-			.toList();
+		Map<Integer, Endpoint> byId = new HashMap<>();
+		List<Endpoint> all = new ArrayList<>();
+		for (EndpointInfo node : result.getEndpointsList()) {
+			if (!node.getAddress().isEmpty() && isPort(node.getPort())) {
+				Endpoint endpoint = new Endpoint(node.getAddress(), node.getPort(),
+						this.target.secure() ? node.getSslTargetNameOverride() : "");
+				all.add(endpoint);
+				byId.put(node.getNodeId(), endpoint);
+			}
+		}
+		this.nodes = Map.copyOf(byId);
+		return all;
 	}
 
 }

@@ -121,6 +121,12 @@ final class EndpointPool {
 		return wait;
 	}
 
+	/** Whether calls go elsewhere for now, because one to this node failed. */
+	boolean isAvoided(Endpoint endpoint) {
+		this.loop.assertInLoop();
+		return this.endpoints.isBad(endpoint, this.runtime.nanoTime());
+	}
+
 	/** A call to the node failed because of the node. */
 	void failed(Endpoint endpoint) {
 		this.loop.assertInLoop();

@@ -62,6 +62,11 @@ final class EndpointSet {
 		this.bad.remove(endpoint);
 	}
 
+	/** Whether the node is avoided for now. */
+	boolean isBad(Endpoint endpoint, long now) {
+		return !good(now).contains(endpoint) && this.endpoints.contains(endpoint);
+	}
+
 	/** Whether more than half of the nodes are avoided. */
 	boolean isMostlyBad(long now) {
 		return (this.endpoints.size() - good(now).size()) * 2 > this.endpoints.size();

@@ -16,7 +16,10 @@ import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.ydbtopic.client.ConnectionString;
 import io.ydbtopic.client.TopicClientSettings;
+import io.ydbtopic.client.error.RetryVerdict;
+import io.ydbtopic.client.error.StatusCode;
 import io.ydbtopic.client.error.TopicClosedException;
+import io.ydbtopic.client.error.TopicException;
 import io.ydbtopic.client.internal.runtime.ClientRuntime;
 import io.ydbtopic.client.internal.runtime.SerialLoop;
 import io.ydbtopic.client.internal.stream.StreamTransport;
@@ -51,6 +54,8 @@ public final class GrpcTransport implements AutoCloseable {
 
 	private final EndpointPool endpoints;
 
+	private final Discovery discovery;
+
 	/** Calls that have begun and whose wire has not ended. */
 	private final AtomicInteger active = new AtomicInteger();
 
@@ -77,11 +82,10 @@ public final class GrpcTransport implements AutoCloseable {
 		this.tokens = new TokenSource(clientId, settings.tokens(), runtime, this.loop);
 		this.channels = new ChannelPool(this.loop, factory);
 		boolean discovering = settings.discovery() && !target.inProcess();
-		Discovery discovery = new Discovery(target,
-				(via) -> new UnaryCall<>(DiscoveryServiceGrpc.getListEndpointsMethod(), new Site(() -> leaseOf(via)),
-						this.loop, nextTraceId()));
-		this.endpoints = new EndpointPool(clientId, seed, discovering ? discovery : null, settings.discoveryInterval(),
-				runtime, this.loop, (known) -> keepChannels(seed, known));
+		this.discovery = new Discovery(target, (via) -> new UnaryCall<>(DiscoveryServiceGrpc.getListEndpointsMethod(),
+				new Site(() -> leaseOf(via)), this.loop, nextTraceId()));
+		this.endpoints = new EndpointPool(clientId, seed, discovering ? this.discovery : null,
+				settings.discoveryInterval(), runtime, this.loop, (known) -> keepChannels(seed, known));
 		this.loop.execute(this.endpoints::start);
 	}
 
@@ -96,10 +100,25 @@ public final class GrpcTransport implements AutoCloseable {
 		this.channels.keep(kept);
 	}
 
-	/** Opens streams of one method. */
+	/** Opens streams of one method, at whatever node is good. */
 	public <Q, R> StreamTransport<Q, R> stream(MethodDescriptor<Q, R> method) {
+		return stream(method, this::lease);
+	}
+
+	/**
+	 * Opens streams of one method at one node. They fail with a retriable error when
+	 * discovery does not know the node, or when it is avoided because a call to it
+	 * failed.
+	 * @param nodeId the node's id in discovery
+	 */
+	public <Q, R> StreamTransport<Q, R> streamAt(MethodDescriptor<Q, R> method, int nodeId) {
+		return stream(method, () -> leaseAt(nodeId));
+	}
+
+	private <Q, R> StreamTransport<Q, R> stream(MethodDescriptor<Q, R> method,
+			Supplier<CompletableFuture<Lease>> route) {
 		return (streamLoop, traceId, listener) -> {
-			GrpcCall<Q, R> call = new GrpcCall<>(method, new Site(this::lease), streamLoop, traceId, listener);
+			GrpcCall<Q, R> call = new GrpcCall<>(method, new Site(route), streamLoop, traceId, listener);
 			call.start();
 			return call;
 		};
@@ -129,6 +148,24 @@ public final class GrpcTransport implements AutoCloseable {
 				lease.completeExceptionally((error != null) ? error : closedError());
 			}
 		}));
+		return lease;
+	}
+
+	private CompletableFuture<Lease> leaseAt(int nodeId) {
+		CompletableFuture<Lease> lease = new CompletableFuture<>();
+		this.loop.execute(() -> {
+			Endpoint endpoint = this.discovery.node(nodeId);
+			if (endpoint == null || this.endpoints.isAvoided(endpoint)) {
+				lease.completeExceptionally(new TopicException(
+						this.id + ": node " + nodeId
+								+ ((endpoint == null) ? " is not known to discovery"
+										: " at " + endpoint + " is avoided"),
+						StatusCode.UNAVAILABLE, RetryVerdict.RETRY_FAST));
+			}
+			else {
+				lend(endpoint, lease);
+			}
+		});
 		return lease;
 	}
 

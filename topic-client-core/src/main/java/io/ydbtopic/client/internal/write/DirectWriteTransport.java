@@ -1,0 +1,38 @@
+package io.ydbtopic.client.internal.write;
+
+import java.util.concurrent.atomic.AtomicReference;
+
+import io.ydbtopic.client.internal.runtime.SerialLoop;
+import io.ydbtopic.client.internal.stream.StreamCall;
+import io.ydbtopic.client.internal.stream.StreamListener;
+import io.ydbtopic.client.internal.stream.StreamTransport;
+import io.ydbtopic.proto.topic.StreamWriteMessage.FromClient;
+import io.ydbtopic.proto.topic.StreamWriteMessage.FromServer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Opens write streams of one writer at the node that serves its partition. Nothing above
+ * it knows: a stream looks like any other, and its handshake succeeds on the way that was
+ * found. It remembers the partition that the server chose for the producer, so that only
+ * the first stream has to ask.
+ */
+public final class DirectWriteTransport implements StreamTransport<FromClient, FromServer> {
+
+	private final StreamTransport<FromClient, FromServer> ordinary;
+
+	private final DirectRoute route;
+
+	/** The partition that the server chose; null before it has, and after a split. */
+	private final AtomicReference<@Nullable Long> chosen = new AtomicReference<>();
+
+	public DirectWriteTransport(StreamTransport<FromClient, FromServer> ordinary, DirectRoute route) {
+		this.ordinary = ordinary;
+		this.route = route;
+	}
+
+	@Override
+	public StreamCall<FromClient> open(SerialLoop loop, String traceId, StreamListener<FromServer> listener) {
+		return new DirectWriteCall(loop, traceId, listener, this.ordinary, this.route, this.chosen);
+	}
+
+}
