@@ -13,10 +13,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
+import io.ydbtopic.client.admin.ConsumerDescription;
 import io.ydbtopic.client.codec.CodecRegistry;
 import io.ydbtopic.client.error.TopicClosedException;
 import io.ydbtopic.client.error.UndeliveredMessagesException;
 import io.ydbtopic.client.internal.admin.GrpcTopicAdmin;
+import io.ydbtopic.client.internal.read.ConsumerLookup;
 import io.ydbtopic.client.internal.read.DefaultTopicReader;
 import io.ydbtopic.client.internal.read.DefaultTopicSubscription;
 import io.ydbtopic.client.internal.retry.BackoffPolicy;
@@ -51,6 +53,8 @@ final class DefaultTopicClient implements TopicClient {
 
 	private static final int ID_LENGTH = 6;
 
+	private static final Duration LOOKUP_TIMEOUT = Duration.ofSeconds(2);
+
 	private final String id;
 
 	private final TopicClientSettings settings;
@@ -62,6 +66,9 @@ final class DefaultTopicClient implements TopicClient {
 	private final CodecRegistry codecs = CodecRegistry.standard();
 
 	private final TopicAdmin admin;
+
+	/** For questions whose answer is worthless when it is late. */
+	private final TopicAdmin lookups;
 
 	private final AtomicInteger writers = new AtomicInteger();
 
@@ -82,6 +89,8 @@ final class DefaultTopicClient implements TopicClient {
 		this.runtime = runtime;
 		this.transport = new GrpcTransport(settings, runtime, id);
 		this.admin = new GrpcTopicAdmin(this.transport, runtime, settings);
+		this.lookups = new GrpcTopicAdmin(this.transport, runtime,
+				settings.toBuilder().requestTimeout(LOOKUP_TIMEOUT).build());
 		this.listeners.add(new Forgetting());
 	}
 
@@ -138,7 +147,7 @@ final class DefaultTopicClient implements TopicClient {
 		DefaultTopicReader<T> reader = new DefaultTopicReader<>(streamId, this.runtime,
 				options(readerSettings.handshakeTimeout()), policy(readerSettings.retry()),
 				this.transport.stream(TopicServiceGrpc.getStreamReadMethod()), readerSettings, deserializer,
-				this.codecs, listener, status);
+				this.codecs, listener, lookup(), status);
 		this.streams.put(streamId, new OpenStream(status, reader::closeAsync));
 		reader.start();
 		return reader;
@@ -153,10 +162,16 @@ final class DefaultTopicClient implements TopicClient {
 		DefaultTopicSubscription subscription = new DefaultTopicSubscription(streamId, this.runtime,
 				options(readerSettings.handshakeTimeout()), policy(readerSettings.retry()),
 				this.transport.stream(TopicServiceGrpc.getStreamReadMethod()), readerSettings, deserializer,
-				this.codecs, handler, status);
+				this.codecs, handler, lookup(), status);
 		this.streams.put(streamId, new OpenStream(status, subscription::closeAsync));
 		subscription.start();
 		return subscription;
+	}
+
+	/** Who reads what; it must answer soon or not at all. */
+	private ConsumerLookup lookup() {
+		return (topic, consumer) -> this.lookups.describeConsumer(topic, consumer)
+			.thenApply(ConsumerDescription::partitions);
 	}
 
 	private StreamStatusTracker readerTracker(String streamId, ReaderSettings readerSettings) {

@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
+import io.ydbtopic.client.error.TopicException;
+
 /**
  * Hears about the life of partition sessions. Events of one partition come in order, also
  * with its messages, on user threads; a slow listener delays that partition alone. Each
@@ -40,7 +42,18 @@ public interface PartitionListener {
 	}
 
 	/**
-	 * The session is over; commits fail from here on.
+	 * Commits that were requested will not be stored: their session is over, or its
+	 * partition went elsewhere. Their futures fail too; this is for those that nobody
+	 * waits for. May come after {@link #onPartitionEnded}.
+	 * @param commits how many
+	 * @param cause why
+	 */
+	default void onCommitsFailed(PartitionSession session, int commits, TopicException cause) {
+	}
+
+	/**
+	 * The session is over; commits are refused from here on. Those that were requested
+	 * before and whose stream was lost are sent again if the partition comes back.
 	 */
 	default void onPartitionEnded(PartitionSession session, PartitionEnd end) {
 	}

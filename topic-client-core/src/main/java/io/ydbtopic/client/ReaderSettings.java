@@ -29,6 +29,8 @@ public final class ReaderSettings {
 
 	private final Duration startTimeout;
 
+	private final Duration commitHoldTimeout;
+
 	private final Duration handshakeTimeout;
 
 	private final Duration closeTimeout;
@@ -45,6 +47,7 @@ public final class ReaderSettings {
 		this.autoPartitioning = builder.autoPartitioning;
 		this.stopTimeout = builder.stopTimeout;
 		this.startTimeout = builder.startTimeout;
+		this.commitHoldTimeout = builder.commitHoldTimeout;
 		this.handshakeTimeout = builder.handshakeTimeout;
 		this.closeTimeout = builder.closeTimeout;
 		this.retry = builder.retry;
@@ -80,6 +83,7 @@ public final class ReaderSettings {
 		builder.autoPartitioning = this.autoPartitioning;
 		builder.stopTimeout = this.stopTimeout;
 		builder.startTimeout = this.startTimeout;
+		builder.commitHoldTimeout = this.commitHoldTimeout;
 		builder.handshakeTimeout = this.handshakeTimeout;
 		builder.closeTimeout = this.closeTimeout;
 		builder.retry = this.retry;
@@ -154,6 +158,15 @@ public final class ReaderSettings {
 	}
 
 	/**
+	 * How long a commit that was requested, and whose stream was lost before the server
+	 * confirmed it, waits for its partition to come back to this reader. It fails sooner
+	 * when somebody else has the partition. Zero fails it with its stream.
+	 */
+	public Duration commitHoldTimeout() {
+		return this.commitHoldTimeout;
+	}
+
+	/**
 	 * Most time from the start of a connection until the server has answered the
 	 * handshake.
 	 */
@@ -197,6 +210,8 @@ public final class ReaderSettings {
 		private Duration stopTimeout = Duration.ofSeconds(5);
 
 		private Duration startTimeout = Duration.ofSeconds(30);
+
+		private Duration commitHoldTimeout = Duration.ofSeconds(60);
 
 		private Duration handshakeTimeout = Duration.ofSeconds(30);
 
@@ -294,6 +309,18 @@ public final class ReaderSettings {
 		public Builder startTimeout(Duration startTimeout) {
 			Checks.duration("startTimeout", startTimeout, Checks.SHORTEST, Checks.LONGEST);
 			this.startTimeout = startTimeout;
+			return this;
+		}
+
+		/**
+		 * How long a commit that was requested, and whose stream was lost before the
+		 * server confirmed it, waits for its partition to come back to this reader. It
+		 * fails sooner when somebody else has the partition. Zero fails it with its
+		 * stream.
+		 */
+		public Builder commitHoldTimeout(Duration commitHoldTimeout) {
+			Checks.duration("commitHoldTimeout", commitHoldTimeout, Duration.ZERO, Checks.LONGEST);
+			this.commitHoldTimeout = commitHoldTimeout;
 			return this;
 		}
 

@@ -8,6 +8,8 @@ package io.ydbtopic.client.observe;
  * @param bytesReceived bytes of the responses that they came in
  * @param readRequests requests for more bytes
  * @param commitsSent commit requests
+ * @param commitsFailed commits that were not stored: their session was over, or its
+ * partition went elsewhere
  * @param partitions partition sessions, now
  * @param bufferedBytes bytes of the buffer in use, now
  * @param bufferLimitBytes size of the buffer
@@ -16,6 +18,6 @@ package io.ydbtopic.client.observe;
  * in epoch milliseconds; 0 if none
  */
 public record ReaderCounters(long messagesReceived, long messagesDelivered, long bytesReceived, long readRequests,
-		long commitsSent, int partitions, long bufferedBytes, long bufferLimitBytes, long lastDataMillis,
-		long lastCommitMillis) {
+		long commitsSent, long commitsFailed, int partitions, long bufferedBytes, long bufferLimitBytes,
+		long lastDataMillis, long lastCommitMillis) {
 }

@@ -95,9 +95,35 @@ final class CommitRanges {
 		}
 	}
 
+	/**
+	 * The same offsets, none of them asked for yet, on top of what is committed now.
+	 */
+	CommitRanges continuedFrom(long committed) {
+		CommitRanges next = new CommitRanges(committed);
+		if (this.contiguous > committed) {
+			next.add(committed, this.contiguous);
+		}
+		this.beyond.forEach((start, end) -> {
+			if (end > committed) {
+				next.add(Math.max(start, committed), end);
+			}
+		});
+		return next;
+	}
+
+	/** Where the first hole begins: everything before it is committed or handed in. */
+	long contiguousEnd() {
+		return this.contiguous;
+	}
+
 	/** Ranges that wait for a hole to be filled. */
 	int waiting() {
 		return this.beyond.size();
+	}
+
+	@Override
+	public String toString() {
+		return "asked for up to " + this.requested + ", handed in up to " + this.contiguous + " and " + this.beyond;
 	}
 
 }

@@ -53,10 +53,11 @@ public final class DefaultTopicReader<T> implements TopicReader<T> {
 	public DefaultTopicReader(String id, ClientRuntime runtime, StreamOptions options, ReconnectPolicy policy,
 			StreamTransport<FromClient, FromServer> transport, ReaderSettings settings,
 			Deserializer<? extends T> deserializer, CodecRegistry codecs, PartitionListener listener,
-			StreamStatusTracker status) {
+			ConsumerLookup lookup, StreamStatusTracker status) {
 		this.runtime = runtime;
 		this.settings = settings;
-		this.reconnector = new ReaderReconnector(id, runtime, options, policy, transport, settings, listener, status);
+		this.reconnector = new ReaderReconnector(id, runtime, options, policy, transport, settings, listener, lookup,
+				status);
 		PayloadReader<T> payloads = new PayloadReader<>(deserializer, codecs, settings.maxMessageBytes());
 		this.delivery = new PullDelivery<>(
 				new BatchAssembly<>(payloads, settings.batchMaxMessages(), this.reconnector.meters()),

@@ -34,10 +34,11 @@ public final class DefaultTopicSubscription implements TopicSubscription {
 	public <T> DefaultTopicSubscription(String id, ClientRuntime runtime, StreamOptions options, ReconnectPolicy policy,
 			StreamTransport<FromClient, FromServer> transport, ReaderSettings settings,
 			Deserializer<? extends T> deserializer, CodecRegistry codecs, PartitionHandler<T> handler,
-			StreamStatusTracker status) {
+			ConsumerLookup lookup, StreamStatusTracker status) {
 		this.runtime = runtime;
 		this.settings = settings;
-		this.reconnector = new ReaderReconnector(id, runtime, options, policy, transport, settings, handler, status);
+		this.reconnector = new ReaderReconnector(id, runtime, options, policy, transport, settings, handler, lookup,
+				status);
 		PayloadReader<T> payloads = new PayloadReader<>(deserializer, codecs, settings.maxMessageBytes());
 		this.delivery = new PushDelivery<>(
 				new BatchAssembly<>(payloads, settings.batchMaxMessages(), this.reconnector.meters()),

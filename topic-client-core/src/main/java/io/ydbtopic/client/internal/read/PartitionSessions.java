@@ -39,6 +39,8 @@ final class PartitionSessions implements ReaderConnection.Sessions {
 
 	private final ReaderMeters meters;
 
+	private final HeldCommits heldCommits;
+
 	/** Told whenever something that a close waits for may have happened. */
 	private final Runnable progress;
 
@@ -58,12 +60,13 @@ final class PartitionSessions implements ReaderConnection.Sessions {
 	private boolean draining;
 
 	PartitionSessions(ReaderSettings settings, SerialLoop loop, PartitionListener listener, PauseSwitch pauses,
-			ReaderMeters meters, Runnable progress) {
+			ReaderMeters meters, HeldCommits heldCommits, Runnable progress) {
 		this.settings = settings;
 		this.loop = loop;
 		this.listener = listener;
 		this.pauses = pauses;
 		this.meters = meters;
+		this.heldCommits = heldCommits;
 		this.progress = progress;
 	}
 
@@ -81,11 +84,12 @@ final class PartitionSessions implements ReaderConnection.Sessions {
 
 	@Override
 	public void starting(PartitionTrack track) {
+		this.heldCommits.handTo(track);
 		this.alive++;
 		this.meters.partitions.lazySet(this.alive);
 		logger.debug("{}: topic '{}', committed offset {}", track, track.topic(), track.committedOffset());
 		if (this.listener == PartitionListener.NONE) {
-			track.connection().answerStart(track, StartPosition.COMMITTED);
+			track.connection().answerStart(track, track.startAt(StartPosition.COMMITTED));
 			return;
 		}
 		track.busy(true);
@@ -121,8 +125,7 @@ final class PartitionSessions implements ReaderConnection.Sessions {
 				track.connection().failedByUser(track + ": " + wrong, error);
 			}
 			else {
-				track.startAt(position.commitOffset());
-				track.connection().answerStart(track, position);
+				track.connection().answerStart(track, track.startAt(position));
 			}
 		}
 		pump(track);
@@ -286,13 +289,26 @@ final class PartitionSessions implements ReaderConnection.Sessions {
 		if (!track.isActive()) {
 			return;
 		}
-		track.deactivate();
+		settle(track, track.deactivate(reason), reason);
 		drop(track);
 		logger.debug("{}: ended, {}", track, reason);
 		track.queue().add(new Event.Ended(reason));
 		releaseChildren(track);
 		pump(track);
 		settled();
+	}
+
+	/**
+	 * Commits that were requested while the session lived outlive its stream; all others
+	 * end with it.
+	 */
+	private void settle(PartitionTrack track, PartitionCommits commits, PartitionEnd reason) {
+		if (reason == PartitionEnd.STREAM_LOST) {
+			this.heldCommits.hold(track, commits);
+		}
+		else {
+			track.connection().commitResults().fail(track, commits.drain(), track.endedException());
+		}
 	}
 
 	private void drop(PartitionTrack track) {
@@ -305,6 +321,8 @@ final class PartitionSessions implements ReaderConnection.Sessions {
 
 	/** The connection is over, and every session with it. */
 	void endAll(ReaderConnection connection, PartitionEnd reason) {
+		// Requested while the sessions lived, though their turn has not come.
+		connection.commitQueue().takeCalls();
 		connection.drainTracks().forEach((track) -> end(track, reason));
 		this.parents.clear();
 	}

@@ -1,13 +1,13 @@
 package io.ydbtopic.client.internal.read;
 
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeMap;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 
 import io.ydbtopic.client.PartitionEnd;
 import io.ydbtopic.client.PartitionSession;
+import io.ydbtopic.client.StartPosition;
 import io.ydbtopic.client.error.PartitionSessionEndedException;
 import io.ydbtopic.client.internal.runtime.Scheduled;
 import io.ydbtopic.client.internal.runtime.SerialLoop;
@@ -40,16 +40,14 @@ final class PartitionTrack implements PartitionSession {
 	/** {@link Arrived} data and {@link Event}s, in the order in which they came. */
 	private final ArrayDeque<Object> queue = new ArrayDeque<>();
 
-	/** Futures by the offset that they wait for. */
-	private final TreeMap<Long, List<CompletableFuture<Void>>> waiters = new TreeMap<>();
-
-	private final CommitRanges ranges;
+	/** Replaced once, when the session takes over those of one that was lost. */
+	private PartitionCommits commits;
 
 	/** Raised by the loop, read from any thread. */
 	private volatile long committed;
 
-	/** Lowered once, by the loop, before any waiter hears of the end. */
-	private volatile boolean active = true;
+	/** Set once, by the loop, before any waiter hears of the end; null while active. */
+	private volatile @Nullable PartitionEnd end;
 
 	/** End of the last message handed out: where the next message's commit begins. */
 	private long deliveredEnd;
@@ -81,7 +79,7 @@ final class PartitionTrack implements PartitionSession {
 		this.deliveredEnd = committed;
 		this.endOffsetAtStart = endOffset;
 		this.userQueue = userQueue;
-		this.ranges = new CommitRanges(committed);
+		this.commits = new PartitionCommits(committed);
 	}
 
 	@Override
@@ -111,7 +109,7 @@ final class PartitionTrack implements PartitionSession {
 
 	@Override
 	public boolean isActive() {
-		return this.active;
+		return this.end == null;
 	}
 
 	/** Commits a range, from any thread. */
@@ -120,30 +118,35 @@ final class PartitionTrack implements PartitionSession {
 		if (end <= this.committed) {
 			return CompletableFuture.completedFuture(null);
 		}
-		if (!this.active) {
-			return CompletableFuture.failedFuture(endedException());
+		if (!isActive()) {
+			PartitionSessionEndedException refusal = endedException();
+			this.connection.commitResults().refused(this, refusal);
+			return CompletableFuture.failedFuture(refusal);
 		}
 		CompletableFuture<Void> result = new CompletableFuture<>();
-		this.connection.requestCommit(new CommitCall(this, start, end, result));
+		this.connection.commitQueue().add(new CommitCall(this, start, end, result));
 		return result;
 	}
 
-	private PartitionSessionEndedException endedException() {
-		return new PartitionSessionEndedException(this.id + ": the session of topic '" + this.topic + "' partition "
-				+ this.partitionId + " has ended; its uncommitted messages are delivered again to whoever has it now");
+	/** Why a commit of this session fails after its end. */
+	PartitionSessionEndedException endedException() {
+		PartitionEnd reason = this.end;
+		return new PartitionSessionEndedException(
+				this.id + ": the session of topic '" + this.topic + "' partition " + this.partitionId + " has ended ("
+						+ ((reason != null) ? reason.name().toLowerCase(Locale.ROOT).replace('_', ' ') : "")
+						+ "); its uncommitted messages are delivered again to whoever has it now");
 	}
 
 	/** Takes a commit on the loop. */
 	void takeCommit(CommitCall call) {
 		if (call.end() <= this.committed) {
-			this.connection.complete(List.of(call.result()), null);
+			this.connection.commitResults().succeed(List.of(call.result()));
 		}
-		else if (!this.active) {
-			this.connection.complete(List.of(call.result()), endedException());
+		else if (!isActive()) {
+			this.connection.commitResults().fail(this, List.of(call.result()), endedException());
 		}
 		else {
-			this.waiters.computeIfAbsent(call.end(), (end) -> new ArrayList<>(1)).add(call.result());
-			this.ranges.add(call.start(), call.end());
+			this.commits.add(call.start(), call.end(), call.result());
 		}
 	}
 
@@ -152,37 +155,49 @@ final class PartitionTrack implements PartitionSession {
 		if (offset > this.committed) {
 			this.committed = offset;
 		}
-		this.ranges.committed(offset);
-		List<CompletableFuture<Void>> done = new ArrayList<>();
-		while (!this.waiters.isEmpty() && this.waiters.firstKey() <= offset) {
-			done.addAll(this.waiters.pollFirstEntry().getValue());
-		}
-		this.connection.complete(done, null);
+		this.connection.commitResults().succeed(this.commits.committed(offset));
 	}
 
-	/** The application starts at another offset than the committed one. */
-	void startAt(@Nullable Long commitOffset) {
+	/**
+	 * Takes over the commits of a session of the same partition whose stream was lost.
+	 */
+	void takeOver(PartitionCommits lost) {
+		this.commits = lost.continuedFrom(this.committed);
+	}
+
+	/**
+	 * Where to start, of what the application wants.
+	 * @return what to tell the server: what was handled and is being committed is not
+	 * read again, unless the application says from where to read
+	 */
+	StartPosition startAt(StartPosition wanted) {
+		Long commitOffset = wanted.commitOffset();
 		if (commitOffset != null) {
 			committedBy(commitOffset);
 			this.deliveredEnd = Math.max(this.deliveredEnd, commitOffset);
 		}
+		long handled = this.commits.ranges().contiguousEnd();
+		if (wanted.readOffset() != null || handled <= this.committed) {
+			return wanted;
+		}
+		this.deliveredEnd = handled;
+		return new StartPosition(handled, commitOffset);
 	}
 
-	/** Ends the session: commits fail from here on, waiters at once. */
-	void deactivate() {
-		this.active = false;
+	/**
+	 * Ends the session: commits are refused from here on.
+	 * @return those that wait
+	 */
+	PartitionCommits deactivate(PartitionEnd reason) {
+		this.end = reason;
 		this.timer.cancel();
-		List<CompletableFuture<Void>> left = new ArrayList<>();
-		this.waiters.values().forEach(left::addAll);
-		this.waiters.clear();
-		if (!left.isEmpty()) {
-			this.connection.complete(left, endedException());
-		}
+		return this.commits;
 	}
 
 	/** Whether nothing that was asked for is unanswered. */
 	boolean commitsSettled() {
-		return !this.active || (!this.ranges.hasRequest() && this.ranges.requestStart() <= this.committed);
+		CommitRanges ranges = this.commits.ranges();
+		return !isActive() || (!ranges.hasRequest() && ranges.requestStart() <= this.committed);
 	}
 
 	/** Whether everything handed out is committed. */
@@ -218,8 +233,8 @@ final class PartitionTrack implements PartitionSession {
 		return this.queue;
 	}
 
-	CommitRanges ranges() {
-		return this.ranges;
+	PartitionCommits commits() {
+		return this.commits;
 	}
 
 	long deliveredEnd() {
@@ -304,10 +319,6 @@ final class PartitionTrack implements PartitionSession {
 		record Ended(PartitionEnd reason) implements Event {
 		}
 
-	}
-
-	/** A commit on its way to the loop. */
-	record CommitCall(PartitionTrack track, long start, long end, CompletableFuture<Void> result) {
 	}
 
 }

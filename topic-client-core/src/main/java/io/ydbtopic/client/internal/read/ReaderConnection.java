@@ -4,14 +4,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
-import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.ydbtopic.client.ReaderSettings;
 import io.ydbtopic.client.StartPosition;
@@ -25,7 +19,6 @@ import io.ydbtopic.client.internal.stream.StreamConnection;
 import io.ydbtopic.client.internal.stream.StreamOptions;
 import io.ydbtopic.client.internal.stream.StreamTransport;
 import io.ydbtopic.client.internal.transport.StatusMapping;
-import io.ydbtopic.proto.topic.OffsetsRange;
 import io.ydbtopic.proto.topic.StreamReadMessage.CommitOffsetRequest;
 import io.ydbtopic.proto.topic.StreamReadMessage.CommitOffsetResponse;
 import io.ydbtopic.proto.topic.StreamReadMessage.FromClient;
@@ -43,12 +36,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * One read stream: its partition sessions, its read budget and its commits. What it tells
  * and is told in words of the protocol; what happens to data is its {@link Sessions}'
- * matter. {@link #requestCommit} may be called from any thread; all else is confined to
- * the reader's loop.
+ * matter. Confined to the reader's loop.
  */
 final class ReaderConnection extends StreamConnection<FromClient, FromServer> {
-
-	private final SerialLoop loop;
 
 	private final ClientRuntime runtime;
 
@@ -58,30 +48,28 @@ final class ReaderConnection extends StreamConnection<FromClient, FromServer> {
 
 	private final ReaderMeters meters;
 
-	private final SerialLoop completions;
+	private final CommitResults commitResults;
+
+	private final CommitQueue commitQueue;
 
 	private final ReadBudget budget;
 
 	/** Sessions that the server considers alive. */
 	private final Map<Long, PartitionTrack> tracks = new LinkedHashMap<>();
 
-	private final Queue<PartitionTrack.CommitCall> commitCalls = new ConcurrentLinkedQueue<>();
-
-	/**
-	 * Whether a turn for the commits is on its way; spares a hop for all but the first.
-	 */
-	private final AtomicBoolean commitsScheduled = new AtomicBoolean();
+	/** The server's name for this stream; empty before the handshake. */
+	private String readSessionId = "";
 
 	ReaderConnection(String id, ClientRuntime runtime, SerialLoop loop, StreamOptions options,
 			StreamTransport<FromClient, FromServer> transport, ReaderSettings settings, Sessions sessions,
-			ReaderMeters meters, SerialLoop completions) {
+			ReaderMeters meters, CommitResults commitResults) {
 		super(id, runtime, loop, options, transport);
-		this.loop = loop;
 		this.runtime = runtime;
 		this.settings = settings;
 		this.sessions = sessions;
 		this.meters = meters;
-		this.completions = completions;
+		this.commitResults = commitResults;
+		this.commitQueue = new CommitQueue(loop, this::sendCommits, sessions::committed);
 		this.budget = new ReadBudget(settings.bufferMaxBytes());
 	}
 
@@ -135,8 +123,11 @@ final class ReaderConnection extends StreamConnection<FromClient, FromServer> {
 
 	@Override
 	protected @Nullable TopicException onHandshake(FromServer message) {
-		return message.hasInitResponse() ? null
-				: violation("the first answer is not an init response but " + message.getServerMessageCase());
+		if (!message.hasInitResponse()) {
+			return violation("the first answer is not an init response but " + message.getServerMessageCase());
+		}
+		this.readSessionId = message.getInitResponse().getSessionId();
+		return null;
 	}
 
 	/** The first grant: the whole buffer. */
@@ -225,6 +216,9 @@ final class ReaderConnection extends StreamConnection<FromClient, FromServer> {
 			response.setCommitOffset(commitOffset);
 		}
 		send(FromClient.newBuilder().setStartPartitionSessionResponse(response).build());
+		if (track.commits().ranges().hasRequest()) {
+			this.commitQueue.add(track);
+		}
 	}
 
 	private void onStop(long sessionId, boolean graceful, long committedOffset) {
@@ -264,42 +258,26 @@ final class ReaderConnection extends StreamConnection<FromClient, FromServer> {
 		markDataMoved();
 	}
 
-	/** Takes a commit from any thread; those of one turn share a request. */
-	void requestCommit(PartitionTrack.CommitCall call) {
-		this.commitCalls.add(call);
-		if (!this.commitsScheduled.get() && this.commitsScheduled.compareAndSet(false, true)) {
-			this.loop.execute(this::sendCommits);
-		}
+	private void sendCommits(CommitOffsetRequest request) {
+		ReaderMeters.raise(this.meters.commits, 1);
+		send(FromClient.newBuilder().setCommitOffsetRequest(request).build());
 	}
 
-	private void sendCommits() {
-		this.commitsScheduled.set(false);
-		Set<PartitionTrack> touched = new LinkedHashSet<>();
-		PartitionTrack.CommitCall call = this.commitCalls.poll();
-		while (call != null) {
-			call.track().takeCommit(call);
-			touched.add(call.track());
-			call = this.commitCalls.poll();
-		}
-		CommitOffsetRequest.Builder request = CommitOffsetRequest.newBuilder();
-		for (PartitionTrack track : touched) {
-			if (track.isActive() && track.ranges().hasRequest()) {
-				long start = track.ranges().requestStart();
-				request.addCommitOffsets(CommitOffsetRequest.PartitionCommitOffset.newBuilder()
-					.setPartitionSessionId(track.sessionId())
-					.addOffsets(OffsetsRange.newBuilder().setStart(start).setEnd(track.ranges().takeRequest())));
-			}
-		}
-		if (request.getCommitOffsetsCount() > 0) {
-			ReaderMeters.raise(this.meters.commits, 1);
-			send(FromClient.newBuilder().setCommitOffsetRequest(request).build());
-		}
-		touched.forEach(this.sessions::committed);
+	CommitQueue commitQueue() {
+		return this.commitQueue;
+	}
+
+	CommitResults commitResults() {
+		return this.commitResults;
+	}
+
+	String readSessionId() {
+		return this.readSessionId;
 	}
 
 	/** Whether no commit waits to be sent or answered. */
 	boolean commitsSettled() {
-		return this.commitCalls.isEmpty() && this.tracks.values().stream().allMatch(PartitionTrack::commitsSettled);
+		return this.commitQueue.isEmpty() && this.tracks.values().stream().allMatch(PartitionTrack::commitsSettled);
 	}
 
 	/** The application has taken messages. */
@@ -325,22 +303,6 @@ final class ReaderConnection extends StreamConnection<FromClient, FromServer> {
 		if (bytes > 0) {
 			ReaderMeters.raise(this.meters.readRequests, 1);
 			send(FromClient.newBuilder().setReadRequest(ReadRequest.newBuilder().setBytesSize(bytes)).build());
-		}
-	}
-
-	/** Completes futures on a user thread. */
-	void complete(List<CompletableFuture<Void>> futures, @Nullable TopicException error) {
-		if (!futures.isEmpty()) {
-			this.completions.execute(() -> {
-				for (CompletableFuture<Void> future : futures) {
-					if (error != null) {
-						future.completeExceptionally(error);
-					}
-					else {
-						future.complete(null);
-					}
-				}
-			});
 		}
 	}
 

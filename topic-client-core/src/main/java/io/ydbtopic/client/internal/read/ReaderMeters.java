@@ -5,7 +5,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import io.ydbtopic.client.observe.ReaderCounters;
 
 /**
- * Counts of one reader. Changed on the loop alone, read from any thread.
+ * Counts of one reader. Changed on the loop alone where nothing else is said, read from
+ * any thread.
  */
 final class ReaderMeters {
 
@@ -18,6 +19,9 @@ final class ReaderMeters {
 	final AtomicLong readRequests = new AtomicLong();
 
 	final AtomicLong commits = new AtomicLong();
+
+	/** Raised from any thread. */
+	final AtomicLong commitsFailed = new AtomicLong();
 
 	final AtomicLong partitions = new AtomicLong();
 
@@ -33,8 +37,8 @@ final class ReaderMeters {
 
 	ReaderCounters snapshot(long bufferLimit) {
 		return new ReaderCounters(this.received.get(), this.delivered.get(), this.bytesReceived.get(),
-				this.readRequests.get(), this.commits.get(), (int) this.partitions.get(), this.held.get(), bufferLimit,
-				this.lastDataMillis.get(), this.lastCommitMillis.get());
+				this.readRequests.get(), this.commits.get(), this.commitsFailed.get(), (int) this.partitions.get(),
+				this.held.get(), bufferLimit, this.lastDataMillis.get(), this.lastCommitMillis.get());
 	}
 
 }

@@ -2,6 +2,7 @@ package io.ydbtopic.client.internal.read;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.ydbtopic.client.PartitionEnd;
 import io.ydbtopic.client.PartitionListener;
@@ -9,6 +10,7 @@ import io.ydbtopic.client.ReaderSettings;
 import io.ydbtopic.client.error.TopicClosedException;
 import io.ydbtopic.client.error.TopicException;
 import io.ydbtopic.client.internal.runtime.ClientRuntime;
+import io.ydbtopic.client.internal.runtime.Scheduled;
 import io.ydbtopic.client.internal.runtime.SerialLoop;
 import io.ydbtopic.client.internal.stream.ReconnectPolicy;
 import io.ydbtopic.client.internal.stream.StreamOptions;
@@ -52,6 +54,12 @@ final class ReaderReconnector implements StreamOwner<ReaderConnection> {
 
 	private final ReaderMeters meters = new ReaderMeters();
 
+	private final CommitResults commitResults;
+
+	private final HeldCommits heldCommits;
+
+	private final OwnershipWatch watch;
+
 	private final PartitionSessions sessions;
 
 	private final CompletableFuture<Void> ready = new CompletableFuture<>();
@@ -62,12 +70,17 @@ final class ReaderReconnector implements StreamOwner<ReaderConnection> {
 	/** Done when the last session's end was told after the stream has ended. */
 	private final CompletableFuture<Void> sessionsEnded = new CompletableFuture<>();
 
+	private final AtomicBoolean closing = new AtomicBoolean();
+
 	private final CompletableFuture<Void> closed = new CompletableFuture<>();
 
 	private @Nullable Delivery delivery;
 
 	/** What a close waits for; null before a close. */
 	private @Nullable CompletableFuture<Void> flush;
+
+	/** The sessions of a connection are being ended. */
+	private boolean ending;
 
 	private boolean streamEnded;
 
@@ -76,7 +89,7 @@ final class ReaderReconnector implements StreamOwner<ReaderConnection> {
 
 	ReaderReconnector(String id, ClientRuntime runtime, StreamOptions options, ReconnectPolicy policy,
 			StreamTransport<FromClient, FromServer> transport, ReaderSettings settings, PartitionListener listener,
-			StreamStatusTracker status) {
+			ConsumerLookup lookup, StreamStatusTracker status) {
 		this.id = id;
 		this.runtime = runtime;
 		this.loop = runtime.newLoop(id);
@@ -85,7 +98,11 @@ final class ReaderReconnector implements StreamOwner<ReaderConnection> {
 		this.transport = transport;
 		this.settings = settings;
 		this.status = status;
-		this.sessions = new PartitionSessions(settings, this.loop, listener, this.pauses, this.meters,
+		this.commitResults = new CommitResults(this.completions, listener, this.meters);
+		this.watch = new OwnershipWatch(id, this.loop, settings.consumer(), lookup);
+		this.heldCommits = new HeldCommits(this.loop, this.commitResults, settings.commitHoldTimeout(),
+				this::heldChanged);
+		this.sessions = new PartitionSessions(settings, this.loop, listener, this.pauses, this.meters, this.heldCommits,
 				this::checkProgress);
 		this.reconnector = new StreamReconnector<>(id, runtime, this.loop, policy, this, status);
 	}
@@ -102,19 +119,24 @@ final class ReaderReconnector implements StreamOwner<ReaderConnection> {
 	@Override
 	public ReaderConnection connect(String connectionId) {
 		return new ReaderConnection(connectionId, this.runtime, this.loop, this.options, this.transport, this.settings,
-				this.sessions, this.meters, this.completions);
+				this.sessions, this.meters, this.commitResults);
 	}
 
 	@Override
 	public void connected(ReaderConnection connection) {
 		this.completions.execute(() -> this.ready.complete(null));
+		this.watch.connected(connection.readSessionId());
 		connection.begin();
 	}
 
 	@Override
 	public void disconnected(ReaderConnection connection, TopicException error) {
+		// Half-way through, what the sessions leave behind is not complete.
+		this.ending = true;
 		this.sessions.endAll(connection,
 				(error instanceof TopicClosedException) ? PartitionEnd.CLOSED : PartitionEnd.STREAM_LOST);
+		this.ending = false;
+		checkProgress();
 	}
 
 	@Override
@@ -139,7 +161,15 @@ final class ReaderReconnector implements StreamOwner<ReaderConnection> {
 		}
 	}
 
+	private void heldChanged() {
+		this.watch.changed(this.heldCommits);
+		checkProgress();
+	}
+
 	private boolean isSettled() {
+		if (this.ending || !this.heldCommits.isEmpty()) {
+			return false;
+		}
 		if (this.delivery != null && this.delivery.isAnythingInHand()) {
 			return false;
 		}
@@ -152,6 +182,7 @@ final class ReaderReconnector implements StreamOwner<ReaderConnection> {
 		this.terminal = cause;
 		this.streamEnded = true;
 		this.sessions.drain();
+		this.heldCommits.failAll(cause);
 		if (this.delivery != null) {
 			this.delivery.end(cause);
 		}
@@ -169,13 +200,19 @@ final class ReaderReconnector implements StreamOwner<ReaderConnection> {
 
 	/**
 	 * Closes the stream, then waits until the end of each session was told, but not
-	 * longer than the deadline and a grace.
+	 * longer than the deadline and a grace. Harmless when repeated; the first deadline
+	 * counts.
 	 */
 	CompletableFuture<Void> close(Duration deadline) {
-		Duration limit = deadline.plus(this.options.closeGrace().multipliedBy(2));
-		this.loop.schedule(this.id + " close limit", limit, () -> this.sessionsEnded.complete(null));
-		CompletableFuture.allOf(this.reconnector.close(deadline), this.sessionsEnded)
-			.whenComplete((done, error) -> this.completions.execute(() -> this.closed.complete(null)));
+		if (this.closing.compareAndSet(false, true)) {
+			Scheduled limit = this.loop.schedule(this.id + " close limit",
+					deadline.plus(this.options.closeGrace().multipliedBy(2)), () -> this.sessionsEnded.complete(null));
+			CompletableFuture.allOf(this.reconnector.close(deadline), this.sessionsEnded)
+				.whenComplete((done, error) -> {
+					limit.cancel();
+					this.completions.execute(() -> this.closed.complete(null));
+				});
+		}
 		return this.closed;
 	}
 

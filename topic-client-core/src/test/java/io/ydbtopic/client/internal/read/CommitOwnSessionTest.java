@@ -10,11 +10,13 @@ import io.ydbtopic.client.ReceivedMessage;
 import io.ydbtopic.client.TopicSource;
 import io.ydbtopic.client.error.PartitionSessionEndedException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** Rule 10: readers never commit what is not theirs. */
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class CommitOwnSessionTest {
 
 	@Test
@@ -31,7 +33,7 @@ class CommitOwnSessionTest {
 		CompletableFuture<Void> commit = old.commit();
 		harness.settle();
 		assertThat(commit).isDone();
-		assertThatThrownBy(commit::join).hasCauseInstanceOf(PartitionSessionEndedException.class)
+		assertThatThrownBy(() -> commit.getNow(null)).hasCauseInstanceOf(PartitionSessionEndedException.class)
 			.hasMessageContaining("partition 0");
 		assertThat(harness.server.commits()).isEmpty();
 		assertThat(old.session().isActive()).isFalse();
@@ -49,12 +51,28 @@ class CommitOwnSessionTest {
 		harness.server.stop(1, false, 0);
 		harness.settle();
 		assertThat(commit).isDone();
-		assertThatThrownBy(commit::join).hasCauseInstanceOf(PartitionSessionEndedException.class);
+		assertThatThrownBy(() -> commit.getNow(null)).hasCauseInstanceOf(PartitionSessionEndedException.class);
 	}
 
 	@Test
-	void aPendingCommitFailsBeforeTheBackoff() {
+	void aPendingCommitIsHeldThroughTheBackoffAndTheSessionEndsBeforeIt() {
 		ReaderHarness harness = ReaderHarness.reader(3);
+		harness.server.answersCommits = false;
+		harness.server.start(1, 0, 0);
+		harness.server.data(1, 0, 3);
+		MessageBatch<String> batch = harness.take();
+		CompletableFuture<Void> commit = batch.commit();
+		harness.settle();
+		harness.server.transport().last().breakDown();
+		harness.runtime.settle();
+		assertThat(commit).isNotDone();
+		assertThat(batch.session().isActive()).isFalse();
+		assertThat(harness.server.transport().calls()).hasSize(1);
+	}
+
+	@Test
+	void withoutAHoldTimeAPendingCommitFailsBeforeTheBackoff() {
+		ReaderHarness harness = ReaderHarness.reader(3, (settings) -> settings.commitHoldTimeout(Duration.ZERO), false);
 		harness.server.answersCommits = false;
 		harness.server.start(1, 0, 0);
 		harness.server.data(1, 0, 3);
@@ -179,18 +197,24 @@ class CommitOwnSessionTest {
 
 	@Test
 	void aCloseEndsWhenTheStreamDiesUnderItsFlush() {
-		// P-A and D3 of clients.md: this hung for ever.
+		// P-A and D3 of clients.md: this hung for ever. The commit may still come back,
+		// so
+		// that the close waits for it, but not longer than its deadline.
 		ReaderHarness harness = ReaderHarness.reader(11);
 		harness.server.answersCommits = false;
 		harness.server.start(1, 0, 0);
 		harness.server.data(1, 0, 1);
-		harness.take().commit();
+		CompletableFuture<Void> commit = harness.take().commit();
 		CompletableFuture<Void> closed = harness.reader.closeAsync(Duration.ofSeconds(30));
 		harness.settle();
 		harness.server.transport().last().breakDown();
+		harness.runtime.advance(Duration.ofSeconds(29));
+		assertThat(closed).isNotDone();
 		harness.runtime.advance(Duration.ofSeconds(2));
 		assertThat(closed).isCompleted();
+		assertThat(commit).isCompletedExceptionally();
 		assertThat(harness.server.transport().openCalls()).isZero();
+		assertThat(harness.runtime.pendingTimers()).isEmpty();
 	}
 
 }

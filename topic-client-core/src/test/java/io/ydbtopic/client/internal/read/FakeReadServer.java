@@ -41,6 +41,8 @@ public final class FakeReadServer {
 
 	private int grants;
 
+	private int commitRequests;
+
 	/** Whether commits are answered at once. */
 	public boolean answersCommits = true;
 
@@ -61,8 +63,10 @@ public final class FakeReadServer {
 				case START_PARTITION_SESSION_RESPONSE -> this.starts.add(message.getStartPartitionSessionResponse());
 				case STOP_PARTITION_SESSION_RESPONSE ->
 					this.stops.add(message.getStopPartitionSessionResponse().getPartitionSessionId());
-				case COMMIT_OFFSET_REQUEST ->
+				case COMMIT_OFFSET_REQUEST -> {
+					this.commitRequests++;
 					message.getCommitOffsetRequest().getCommitOffsetsList().forEach((commit) -> commit(call, commit));
+				}
 				default -> throw new AssertionError("unexpected: " + message.getClientMessageCase());
 			}
 		});
@@ -157,6 +161,11 @@ public final class FakeReadServer {
 			.map((commit) -> commit.getPartitionSessionId() + ":" + commit.getOffsets(0).getStart() + "-"
 					+ commit.getOffsets(commit.getOffsetsCount() - 1).getEnd())
 			.toList();
+	}
+
+	/** How many requests the commits came in. */
+	public int commitRequests() {
+		return this.commitRequests;
 	}
 
 	public List<StartPartitionSessionResponse> starts() {

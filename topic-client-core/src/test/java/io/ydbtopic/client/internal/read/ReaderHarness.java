@@ -17,8 +17,10 @@ import io.ydbtopic.client.PartitionSession;
 import io.ydbtopic.client.ReaderSettings;
 import io.ydbtopic.client.ReceivedMessage;
 import io.ydbtopic.client.StartPosition;
+import io.ydbtopic.client.admin.ConsumerPartition;
 import io.ydbtopic.client.auth.TokenProvider;
 import io.ydbtopic.client.codec.CodecRegistry;
+import io.ydbtopic.client.error.TopicException;
 import io.ydbtopic.client.internal.retry.BackoffPolicy;
 import io.ydbtopic.client.internal.runtime.VirtualRuntime;
 import io.ydbtopic.client.internal.stream.StreamOptions;
@@ -49,6 +51,13 @@ public final class ReaderHarness {
 	public Function<PartitionSession, CompletionStage<StartPosition>> startHook = (session) -> CompletableFuture
 		.completedFuture(StartPosition.COMMITTED);
 
+	/** What the server says about a topic's partitions; no answer by default. */
+	public Function<String, CompletableFuture<List<ConsumerPartition>>> lookup = (topic) -> CompletableFuture
+		.failedFuture(new IllegalStateException("no rights to describe " + topic));
+
+	/** How often it was asked. */
+	public int lookups;
+
 	/** Handles batches of a subscription. */
 	public Function<MessageBatch<String>, CompletionStage<?>> handler = (batch) -> CompletableFuture
 		.completedFuture(null);
@@ -62,7 +71,7 @@ public final class ReaderHarness {
 		ReaderHarness harness = new ReaderHarness(seed, change);
 		harness.reader = new DefaultTopicReader<>("c/r1", harness.runtime, harness.options(), harness.policy(),
 				harness.server.transport(), harness.settings, Deserializer.string(), CodecRegistry.standard(),
-				listening ? harness.listener() : PartitionListener.NONE, harness.status());
+				listening ? harness.listener() : PartitionListener.NONE, harness::whoReads, harness.status());
 		harness.reader.start();
 		harness.runtime.advance(Duration.ofMillis(1));
 		return harness;
@@ -76,10 +85,15 @@ public final class ReaderHarness {
 		ReaderHarness harness = new ReaderHarness(seed, change);
 		harness.subscription = new DefaultTopicSubscription("c/r1", harness.runtime, harness.options(),
 				harness.policy(), harness.server.transport(), harness.settings, Deserializer.string(),
-				CodecRegistry.standard(), harness.listener(), harness.status());
+				CodecRegistry.standard(), harness.listener(), harness::whoReads, harness.status());
 		harness.subscription.start();
 		harness.runtime.advance(Duration.ofMillis(1));
 		return harness;
+	}
+
+	private CompletableFuture<List<ConsumerPartition>> whoReads(String topic, String consumer) {
+		this.lookups++;
+		return this.lookup.apply(topic);
 	}
 
 	private StreamOptions options() {
@@ -120,6 +134,11 @@ public final class ReaderHarness {
 			@Override
 			public void onPartitionFinished(PartitionSession session, List<Long> childPartitionIds) {
 				ReaderHarness.this.events.add("finished " + session.partitionId() + " " + childPartitionIds);
+			}
+
+			@Override
+			public void onCommitsFailed(PartitionSession session, int commits, TopicException cause) {
+				ReaderHarness.this.events.add("commits failed " + session.partitionId() + " " + commits);
 			}
 
 			@Override
