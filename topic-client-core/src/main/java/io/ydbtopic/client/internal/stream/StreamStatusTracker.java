@@ -51,14 +51,14 @@ public final class StreamStatusTracker {
 		return this.snapshot;
 	}
 
-	void connected() {
+	public void connected() {
 		StreamStatus last = this.snapshot;
 		publish(new StreamStatus(last.id(), last.kind(), last.name(), last.topics(), StreamState.CONNECTED,
 				this.runtime.now(), 0, last.reconnects(), last.lastError(), last.lastErrorAt()),
 				StreamEventListener::onConnected);
 	}
 
-	void reconnecting(TopicException error, int attempt, Duration delay) {
+	public void reconnecting(TopicException error, int attempt, Duration delay) {
 		StreamStatus last = this.snapshot;
 		boolean lost = last.state() == StreamState.CONNECTED;
 		StreamState state = (last.state() == StreamState.CONNECTING) ? StreamState.CONNECTING
@@ -69,11 +69,11 @@ public final class StreamStatusTracker {
 				(target, status) -> target.onReconnecting(status, delay));
 	}
 
-	void failed(TopicException error) {
+	public void failed(TopicException error) {
 		stopped(StreamState.FAILED, error);
 	}
 
-	void closed() {
+	public void closed() {
 		stopped(StreamState.CLOSED, null);
 	}
 

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * while there is room; the lock is for waiters alone, and the first to wait is the first
  * served. What is in use never exceeds the limit. Thread-safe.
  */
-final class BufferBudget {
+public final class BufferBudget {
 
 	private final long limit;
 
@@ -34,7 +34,7 @@ final class BufferBudget {
 	/** Why nobody is served any more; null while the writer lives. */
 	private @Nullable Throwable ended;
 
-	BufferBudget(long limit) {
+	public BufferBudget(long limit) {
 		this.limit = limit;
 	}
 

@@ -44,6 +44,9 @@ final class EncodingStage {
 
 	private int running;
 
+	private Runnable whenQuiet = () -> {
+	};
+
 	/**
 	 * A stage.
 	 * @param next takes each entry, in order
@@ -63,8 +66,15 @@ final class EncodingStage {
 			this.next.accept(entry);
 			return;
 		}
+		if (!entry.encoded) {
+			this.untouched.add(entry);
+		}
+		else if (this.waiting.isEmpty()) {
+			// Encoded for another partition, where it can't go any more.
+			this.next.accept(entry);
+			return;
+		}
 		this.waiting.add(entry);
-		this.untouched.add(entry);
 	}
 
 	/** Puts what was added to work. */
@@ -110,6 +120,24 @@ final class EncodingStage {
 		}
 		dispatch();
 		this.progress.run();
+		if (this.running == 0) {
+			Runnable waiter = this.whenQuiet;
+			this.whenQuiet = () -> {
+			};
+			waiter.run();
+		}
+	}
+
+	/**
+	 * Runs a task once no chunk is in work, so that nobody touches the entries any more.
+	 */
+	void whenQuiet(Runnable task) {
+		if (this.running == 0) {
+			task.run();
+		}
+		else {
+			this.whenQuiet = task;
+		}
 	}
 
 	/** The oldest entry that was not handed on; null if there is none. */

@@ -40,6 +40,11 @@ final class Outbox {
 		return this.size;
 	}
 
+	/** How many of the first entries were sent on the current or the last connection. */
+	int sent() {
+		return this.sent;
+	}
+
 	int unsent() {
 		return this.size - this.sent;
 	}

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * One message on its way: from the caller's thread, which fills it, to the writer's loop,
  * which owns it from then on.
  */
-final class OutboxEntry {
+public class OutboxEntry {
 
 	/**
 	 * What an entry costs beside its bytes: the object, its future, its places in queues.
@@ -54,7 +54,7 @@ final class OutboxEntry {
 	/** Why it failed; null if it did not. */
 	@Nullable Throwable failure;
 
-	OutboxEntry(byte[] payload, long ownSequenceNumber, long createdAtMillis, List<MetadataItem> metadata,
+	public OutboxEntry(byte[] payload, long ownSequenceNumber, long createdAtMillis, List<MetadataItem> metadata,
 			int metadataBytes, @Nullable CompletableFuture<WriteAck> ack) {
 		this.payload = payload;
 		this.uncompressedSize = payload.length;
@@ -66,7 +66,7 @@ final class OutboxEntry {
 	}
 
 	/** Its share of the buffer, fixed when it was taken. */
-	long cost() {
+	public final long cost() {
 		return cost(this.uncompressedSize, this.metadataBytes);
 	}
 
@@ -77,6 +77,26 @@ final class OutboxEntry {
 	/** About what it adds to a request. */
 	int wireBytes() {
 		return this.payload.length + this.metadataBytes + 16 * this.metadata.size() + 48;
+	}
+
+	/** Size before compression. */
+	public final int uncompressedBytes() {
+		return this.uncompressedSize;
+	}
+
+	/** Its number; 0 until it has one. */
+	public final long number() {
+		return this.sequenceNumber;
+	}
+
+	/** Whether somebody holds a future of it. */
+	public final boolean isAwaited() {
+		return this.ack != null;
+	}
+
+	/** Why it failed; null if it did not, or has no end yet. */
+	public final @Nullable Throwable failure() {
+		return this.failure;
 	}
 
 	void settle() {

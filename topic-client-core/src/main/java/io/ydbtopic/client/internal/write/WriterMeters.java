@@ -7,7 +7,7 @@ import io.ydbtopic.client.observe.WriterCounters;
 /**
  * Counts of one writer. Raised on the loop alone, read from any thread.
  */
-final class WriterMeters {
+public final class WriterMeters {
 
 	final AtomicLong written = new AtomicLong();
 
@@ -28,7 +28,24 @@ final class WriterMeters {
 		count.lazySet(count.getPlain() + by);
 	}
 
-	WriterCounters snapshot(BufferBudget buffer) {
+	/** Messages that came from callers. */
+	public void took(long messages, long bytes) {
+		raise(this.written, messages);
+		raise(this.bytesWritten, bytes);
+	}
+
+	/** Messages that were acknowledged without a stream's doing. */
+	public void acknowledged(long messages) {
+		raise(this.acknowledged, messages);
+	}
+
+	/** Messages that failed. */
+	public void failed(long messages) {
+		raise(this.failed, messages);
+	}
+
+	/** The counts as of now; from any thread. */
+	public WriterCounters snapshot(BufferBudget buffer) {
 		// Read the parts before the whole, so that what is in flight is never negative.
 		long done = this.acknowledged.get() + this.failed.get();
 		long taken = this.written.get();

@@ -56,13 +56,15 @@ final class WriterReconnector implements StreamOwner<WriterConnection>, WriterCo
 
 	private final @Nullable String producerId;
 
-	private final BufferBudget buffer;
+	private final Settlement settlement;
+
+	private final Events events;
 
 	private final RequestPacker packer;
 
 	private final StreamReconnector<WriterConnection> reconnector;
 
-	private final WriterMeters meters = new WriterMeters();
+	private final WriterMeters meters;
 
 	private final CompletableFuture<WriterInfo> ready = new CompletableFuture<>();
 
@@ -80,9 +82,6 @@ final class WriterReconnector implements StreamOwner<WriterConnection>, WriterCo
 
 	private final ArrayDeque<FlushWaiter> flushes = new ArrayDeque<>();
 
-	/** Ended entries whose futures wait to be completed in bulk. */
-	private List<OutboxEntry> settled = new ArrayList<>();
-
 	/** The first rejection of a message without a future since the last flush. */
 	private @Nullable MessageRejectedException silentRejection;
 
@@ -95,23 +94,35 @@ final class WriterReconnector implements StreamOwner<WriterConnection>, WriterCo
 	/** Why the writer has ended; null while it lives. Read from any thread. */
 	private volatile @Nullable TopicException terminal;
 
-	WriterReconnector(String id, ClientRuntime runtime, StreamOptions options, ReconnectPolicy policy,
-			StreamTransport<FromClient, FromServer> transport, WriterSettings settings, @Nullable String producerId,
-			BufferBudget buffer, StreamStatusTracker status) {
+	/** A writer for itself. */
+	WriterReconnector(String id, WriterScope scope, ReconnectPolicy policy, @Nullable String producerId,
+			StreamStatusTracker status) {
+		this(id, scope, scope.settings(), policy, producerId, status, null);
+	}
+
+	/**
+	 * A writer that may be one of several on the same loop.
+	 * @param settings as those of the scope, with the writer's own partition
+	 * @param events who takes what it leaves; null to have it failed
+	 */
+	WriterReconnector(String id, WriterScope scope, WriterSettings settings, ReconnectPolicy policy,
+			@Nullable String producerId, StreamStatusTracker status, @Nullable Events events) {
 		this.id = id;
-		this.runtime = runtime;
-		this.loop = runtime.newLoop(id);
-		this.completions = runtime.newUserQueue(id + "-acks");
-		this.options = options;
-		this.transport = transport;
+		this.runtime = scope.runtime();
+		this.loop = scope.loop();
+		this.completions = scope.completions();
+		this.options = scope.options();
+		this.transport = scope.transport();
 		this.settings = settings;
 		this.producerId = producerId;
-		this.buffer = buffer;
+		this.settlement = scope.settlement();
+		this.meters = scope.meters();
+		this.events = (events != null) ? events : this::failAll;
 		this.packer = new RequestPacker(settings.codec().number(), settings.batchMaxBytes(),
 				settings.batchMaxMessages());
-		this.encoding = new EncodingStage(settings.codec(), this.loop, runtime.userExecutor(), this::intoOutbox,
+		this.encoding = new EncodingStage(settings.codec(), this.loop, this.runtime.userExecutor(), this::intoOutbox,
 				this::afterEncoding);
-		this.reconnector = new StreamReconnector<>(id, runtime, this.loop, policy, this, status);
+		this.reconnector = new StreamReconnector<>(id, this.runtime, this.loop, policy, this, status);
 	}
 
 	void start() {
@@ -140,19 +151,30 @@ final class WriterReconnector implements StreamOwner<WriterConnection>, WriterCo
 		while (entry != null) {
 			count++;
 			bytes += entry.uncompressedSize;
-			entry.ordinal = ++this.lastOrdinal;
-			TopicException ended = this.terminal;
-			if (ended != null) {
-				fail(entry, ended);
-			}
-			else {
-				this.encoding.add(entry);
-			}
+			add(entry);
 			entry = this.incoming.poll();
 		}
-		WriterMeters.raise(this.meters.written, count);
-		WriterMeters.raise(this.meters.bytesWritten, bytes);
+		this.meters.took(count, bytes);
 		this.encoding.dispatch();
+	}
+
+	/** Takes an entry on the loop; it goes on its way with the next {@link #dispatch}. */
+	void add(OutboxEntry entry) {
+		entry.ordinal = ++this.lastOrdinal;
+		TopicException ended = this.terminal;
+		if (ended != null) {
+			fail(entry, ended);
+		}
+		else {
+			this.encoding.add(entry);
+		}
+	}
+
+	/** Encodes and sends what was added. */
+	void dispatch() {
+		this.encoding.dispatch();
+		pump();
+		completeSettled();
 	}
 
 	private void intoOutbox(OutboxEntry entry) {
@@ -188,29 +210,13 @@ final class WriterReconnector implements StreamOwner<WriterConnection>, WriterCo
 	}
 
 	private void fail(OutboxEntry entry, TopicException cause) {
-		entry.failure = cause;
 		WriterMeters.raise(this.meters.failed, 1);
-		settle(entry);
+		this.settlement.fail(entry, cause);
 	}
 
-	private void settle(OutboxEntry entry) {
-		this.buffer.release(entry.cost());
-		if (entry.ack != null) {
-			this.settled.add(entry);
-		}
-	}
-
-	/**
-	 * Completes futures in order and in bulk, on a user thread: one hop for all of them.
-	 */
 	private void completeSettled() {
 		completeFlushes();
-		if (this.settled.isEmpty()) {
-			return;
-		}
-		List<OutboxEntry> done = this.settled;
-		this.settled = new ArrayList<>(Math.min(done.size(), 1024));
-		this.completions.execute(() -> done.forEach(OutboxEntry::settle));
+		this.settlement.complete();
 	}
 
 	private void pump() {
@@ -273,10 +279,9 @@ final class WriterReconnector implements StreamOwner<WriterConnection>, WriterCo
 						+ ((due == 0) ? "none" : String.valueOf(due)) + ")";
 				break;
 			}
-			entry.result = new WriteAck(ack.getSeqNo(), response.getPartitionId(),
-					ack.hasWritten() ? ack.getWritten().getOffset() : -1, state(ack));
 			taken++;
-			settle(entry);
+			this.settlement.acknowledge(entry, new WriteAck(ack.getSeqNo(), response.getPartitionId(),
+					ack.hasWritten() ? ack.getWritten().getOffset() : -1, state(ack)));
 		}
 		acknowledged(taken);
 		completeSettled();
@@ -318,12 +323,13 @@ final class WriterReconnector implements StreamOwner<WriterConnection>, WriterCo
 		}
 		int[] removed = { 0 };
 		this.outbox.removeThrough(stored, (entry) -> {
-			entry.result = new WriteAck(entry.sequenceNumber, info.partitionId(), -1, WriteAck.State.ALREADY_WRITTEN);
 			removed[0]++;
-			settle(entry);
+			this.settlement.acknowledge(entry,
+					new WriteAck(entry.sequenceNumber, info.partitionId(), -1, WriteAck.State.ALREADY_WRITTEN));
 		});
 		acknowledged(removed[0]);
 		this.completions.execute(() -> this.ready.complete(info));
+		this.events.connected(info);
 		completeSettled();
 		pump();
 	}
@@ -400,36 +406,54 @@ final class WriterReconnector implements StreamOwner<WriterConnection>, WriterCo
 		takeIncoming();
 		this.terminal = cause;
 		this.linger.cancel();
-		this.buffer.end(cause);
-		OutboxEntry first = this.outbox.first();
-		long firstNumber = (first != null) ? first.sequenceNumber : 0;
-		long lastNumber = (firstNumber > 0) ? this.outbox.lastNumber() : 0;
-		long left = 0;
-		while (this.outbox.size() > 0) {
-			fail(this.outbox.removeFirst(), cause);
-			left++;
-		}
-		for (OutboxEntry entry : this.encoding.drain()) {
-			fail(entry, cause);
-			left++;
-		}
 		FlushWaiter waiter = this.flushes.poll();
 		while (waiter != null) {
 			waiter.done().completeExceptionally(cause);
 			waiter = this.flushes.poll();
 		}
+		int maybeStored = this.outbox.sent();
+		List<OutboxEntry> left = new ArrayList<>(this.outbox.size());
+		while (this.outbox.size() > 0) {
+			left.add(this.outbox.removeFirst());
+		}
+		left.addAll(this.encoding.drain());
+		this.events.left(cause, left, maybeStored);
+		this.completions.execute(() -> this.ready.completeExceptionally(cause));
+	}
+
+	/** What becomes of messages that nobody takes over. */
+	private void failAll(TopicException cause, List<OutboxEntry> left, int maybeStored) {
+		this.settlement.end(cause);
+		long firstNumber = left.isEmpty() ? 0 : left.get(0).sequenceNumber;
+		long lastNumber = (firstNumber > 0) ? this.outbox.lastNumber() : 0;
+		left.forEach((entry) -> fail(entry, cause));
 		completeSettled();
-		WriterCloseReport result = new WriterCloseReport(left, firstNumber, lastNumber,
+		WriterCloseReport result = new WriterCloseReport(left.size(), firstNumber, lastNumber,
 				(cause instanceof TopicClosedException) ? cause.getCause() : cause);
-		this.completions.execute(() -> {
-			this.ready.completeExceptionally(cause);
-			this.report.complete(result);
-		});
+		this.completions.execute(() -> this.report.complete(result));
+	}
+
+	/** Runs a task once nothing that was left is in work any more. */
+	void whenQuiet(Runnable task) {
+		this.encoding.whenQuiet(task);
 	}
 
 	/** Closes as {@link StreamReconnector#close}. From any thread. */
 	CompletableFuture<WriterCloseReport> close(Duration deadline) {
 		return this.reconnector.close(deadline).thenCombine(this.report, (closed, result) -> result);
+	}
+
+	/**
+	 * Ends at once; what is left goes to the leftovers.
+	 * @return done when no call is open; never fails
+	 */
+	CompletableFuture<Void> stop() {
+		return this.reconnector.close(Duration.ZERO);
+	}
+
+	/** Sends what lingers. */
+	void hurry() {
+		sendAll();
 	}
 
 	/** Why nothing more is taken; null while the writer is open. From any thread. */
@@ -455,6 +479,27 @@ final class WriterReconnector implements StreamOwner<WriterConnection>, WriterCo
 	 */
 	boolean inCompletion() {
 		return this.completions.inLoop();
+	}
+
+	/** Told on the loop. */
+	@FunctionalInterface
+	interface Events {
+
+		/** A handshake has succeeded; what the server has stored is settled. */
+		default void connected(WriterInfo info) {
+		}
+
+		/**
+		 * The end: takes messages without one, in their order.
+		 * @param maybeStored how many of the first ones the server may have stored
+		 */
+		void left(TopicException cause, List<OutboxEntry> left, int maybeStored);
+
+	}
+
+	@Override
+	public String toString() {
+		return this.reconnector.toString();
 	}
 
 	/** Somebody waits for everything up to a place in the order. */

@@ -1,0 +1,193 @@
+package io.ydbtopic.client.internal.write;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+
+import io.ydbtopic.client.MetadataItem;
+import io.ydbtopic.client.OutgoingMessage;
+import io.ydbtopic.client.Serializer;
+import io.ydbtopic.client.WriteAck;
+import io.ydbtopic.client.WriterSettings;
+import io.ydbtopic.client.error.BufferFullException;
+import io.ydbtopic.client.error.MessageRejectedException;
+import io.ydbtopic.client.error.TopicClosedException;
+import io.ydbtopic.client.error.TopicException;
+import io.ydbtopic.client.error.WaitTimeoutException;
+import io.ydbtopic.client.internal.runtime.ClientRuntime;
+import io.ydbtopic.client.internal.runtime.Waits;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a writer does on the thread that writes: makes bytes, checks limits, waits for
+ * room. Thread-safe.
+ *
+ * @param <T> type of the values
+ */
+public final class MessageIntake<T> {
+
+	/** W13: keys and values of one message, in total. */
+	private static final int METADATA_BYTES_MAX = 4096;
+
+	/** Declared by the protocol for one message. */
+	private static final int METADATA_ITEMS_MAX = 1000;
+
+	private final String id;
+
+	private final ClientRuntime runtime;
+
+	private final WriterSettings settings;
+
+	private final Serializer<? super T> serializer;
+
+	private final BufferBudget buffer;
+
+	private final Runnable refuseIfOver;
+
+	/** Whether the application numbers its messages; null until the first message. */
+	private final AtomicReference<@Nullable Boolean> ownNumbers = new AtomicReference<>();
+
+	/**
+	 * An intake.
+	 * @param refuseIfOver throws if the writer takes nothing more
+	 */
+	public MessageIntake(String id, ClientRuntime runtime, WriterSettings settings, Serializer<? super T> serializer,
+			BufferBudget buffer, Runnable refuseIfOver) {
+		this.id = id;
+		this.runtime = runtime;
+		this.settings = settings;
+		this.serializer = serializer;
+		this.buffer = buffer;
+		this.refuseIfOver = refuseIfOver;
+	}
+
+	/**
+	 * Makes an entry of a message. Its room is not taken.
+	 * @param metadata of the message, with what the writer adds
+	 * @throws MessageRejectedException if the message can't be written
+	 */
+	public <E extends OutboxEntry> E entry(OutgoingMessage<? extends T> message, List<MetadataItem> metadata,
+			@Nullable CompletableFuture<WriteAck> ack, EntryFactory<E> factory) {
+		byte[] payload = serialize(message.value());
+		if (payload.length > this.settings.maxMessageBytes()) {
+			throw new MessageRejectedException(this.id + ": message of " + payload.length + " bytes (expected: at most "
+					+ this.settings.maxMessageBytes() + ", maxMessageBytes)");
+		}
+		int metadataBytes = checkMetadata(metadata);
+		long cost = OutboxEntry.cost(payload.length, metadataBytes);
+		if (cost > this.buffer.limit()) {
+			throw new MessageRejectedException(this.id + ": message that takes " + cost
+					+ " bytes of the buffer (expected: at most " + this.buffer.limit() + ", bufferMaxBytes)");
+		}
+		Long own = message.sequenceNumber();
+		checkNumbering(own != null);
+		Instant created = message.createdAt();
+		return factory.make(payload, (own != null) ? own : 0,
+				((created != null) ? created : this.runtime.now()).toEpochMilli(), metadata, metadataBytes, ack);
+	}
+
+	private byte[] serialize(T value) {
+		try {
+			return this.serializer.serialize(value);
+		}
+		catch (TopicException ex) {
+			throw ex;
+		}
+		catch (RuntimeException ex) {
+			throw new MessageRejectedException(
+					this.id + ": the serializer failed on a value of type " + value.getClass().getName(), ex);
+		}
+	}
+
+	private int checkMetadata(List<MetadataItem> metadata) {
+		if (metadata.isEmpty()) {
+			return 0;
+		}
+		int bytes = 0;
+		for (MetadataItem item : metadata) {
+			bytes += item.key().getBytes(StandardCharsets.UTF_8).length + item.value().length;
+		}
+		if (bytes > METADATA_BYTES_MAX || metadata.size() > METADATA_ITEMS_MAX) {
+			throw new MessageRejectedException(
+					this.id + ": metadata of " + metadata.size() + " items and " + bytes + " bytes (expected: at most "
+							+ METADATA_ITEMS_MAX + " items and " + METADATA_BYTES_MAX + " bytes)");
+		}
+		return bytes;
+	}
+
+	private void checkNumbering(boolean own) {
+		Boolean first = this.ownNumbers.get();
+		if (first == null) {
+			this.ownNumbers.compareAndSet(null, own);
+			first = this.ownNumbers.get();
+		}
+		if (first != null && first != own) {
+			throw new MessageRejectedException(
+					this.id + ": a message " + (own ? "with" : "without") + " its own sequence number after one "
+							+ (own ? "without" : "with") + " (expected: one way for all messages of a writer)");
+		}
+	}
+
+	/** Takes room in the buffer if there is some now. */
+	public boolean tryTakeRoom(long bytes) {
+		return this.buffer.tryTake(bytes);
+	}
+
+	/**
+	 * Takes room in the buffer, waiting on the calling thread.
+	 * @throws BufferFullException if there was none in time
+	 * @throws TopicClosedException if the writer ended meanwhile
+	 */
+	public void takeRoom(long bytes, Duration maxWait) {
+		if (this.buffer.tryTake(bytes)) {
+			return;
+		}
+		if (maxWait.isZero()) {
+			throw bufferFull(bytes, maxWait);
+		}
+		CompletableFuture<Void> waiter = this.buffer.take(bytes);
+		try {
+			Waits.get(this.runtime, waiter, maxWait, () -> this.id + ": room in the buffer");
+		}
+		catch (WaitTimeoutException ex) {
+			if (this.buffer.cancel(waiter)) {
+				throw bufferFull(bytes, maxWait);
+			}
+			// Served at the last moment: the room is ours, unless the writer ended.
+			if (waiter.isCompletedExceptionally()) {
+				this.refuseIfOver.run();
+				throw new TopicClosedException(this.id + " is closed", ex);
+			}
+		}
+		catch (InterruptedException ex) {
+			if (!this.buffer.cancel(waiter) && !waiter.isCompletedExceptionally()) {
+				this.buffer.release(bytes);
+			}
+			Thread.currentThread().interrupt();
+			throw new BufferFullException(this.id + ": interrupted while waiting for room in the buffer", ex);
+		}
+	}
+
+	private BufferFullException bufferFull(long bytes, Duration maxWait) {
+		return new BufferFullException(this.id + ": no room for " + bytes + " bytes within " + maxWait + " ("
+				+ this.buffer.used() + " of " + this.buffer.limit() + " bytes in use)");
+	}
+
+	/**
+	 * Makes entries of what the intake has found.
+	 *
+	 * @param <E> kind of entry
+	 */
+	@FunctionalInterface
+	public interface EntryFactory<E extends OutboxEntry> {
+
+		/** An entry. */
+		E make(byte[] payload, long ownSequenceNumber, long createdAtMillis, List<MetadataItem> metadata,
+				int metadataBytes, @Nullable CompletableFuture<WriteAck> ack);
+
+	}
+
+}
