@@ -19,6 +19,7 @@ import io.ydbtopic.client.error.TopicClosedException;
 import io.ydbtopic.client.error.UndeliveredMessagesException;
 import io.ydbtopic.client.internal.admin.GrpcTopicAdmin;
 import io.ydbtopic.client.internal.read.ConsumerLookup;
+import io.ydbtopic.client.internal.keyed.DefaultKeyedTopicWriter;
 import io.ydbtopic.client.internal.read.DefaultTopicReader;
 import io.ydbtopic.client.internal.read.DefaultTopicSubscription;
 import io.ydbtopic.client.internal.retry.BackoffPolicy;
@@ -112,14 +113,32 @@ final class DefaultTopicClient implements TopicClient {
 		DefaultTopicWriter<T> writer = new DefaultTopicWriter<>(streamId, this.runtime,
 				options(writerSettings.handshakeTimeout()), policy(writerSettings.retry()),
 				writeTransport(writerSettings), writerSettings, producerId(writerSettings), serializer, status);
-		this.streams.put(streamId,
-				new OpenStream(status, (deadline) -> writer.closeAsync(deadline).thenAccept((report) -> {
-					if (!report.isClean()) {
-						throw new UndeliveredMessagesException(streamId + ": " + report, report);
-					}
-				})));
+		this.streams.put(streamId, new OpenStream(status,
+				(deadline) -> writer.closeAsync(deadline).thenAccept((report) -> failIfLeft(streamId, report))));
 		writer.start();
 		return writer;
+	}
+
+	@Override
+	public <T> KeyedTopicWriter<T> keyedWriter(KeyedWriterSettings keyedSettings, Serializer<? super T> serializer) {
+		checkOpen();
+		WriterSettings common = keyedSettings.writer();
+		String streamId = this.id + "/w" + this.writers.incrementAndGet();
+		StreamStatusTracker status = tracker(streamId, StreamStatus.Kind.WRITER, common.name(),
+				List.of(common.topic()));
+		DefaultKeyedTopicWriter<T> writer = new DefaultKeyedTopicWriter<>(streamId, this.runtime,
+				options(common.handshakeTimeout()), () -> policy(common.retry()), () -> writeTransport(common),
+				keyedSettings, producerId(common), serializer, () -> this.admin.describeTopic(common.topic()), status);
+		this.streams.put(streamId, new OpenStream(status,
+				(deadline) -> writer.closeAsync(deadline).thenAccept((report) -> failIfLeft(streamId, report))));
+		writer.start();
+		return writer;
+	}
+
+	private static void failIfLeft(String streamId, WriterCloseReport report) {
+		if (!report.isClean()) {
+			throw new UndeliveredMessagesException(streamId + ": " + report, report);
+		}
 	}
 
 	private StreamTransport<FromClient, FromServer> writeTransport(WriterSettings writerSettings) {

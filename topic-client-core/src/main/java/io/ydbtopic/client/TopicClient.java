@@ -51,6 +51,15 @@ public interface TopicClient extends AutoCloseable {
 	<T> TopicWriter<T> writer(WriterSettings settings, Serializer<? super T> serializer);
 
 	/**
+	 * A new writer to all partitions of a topic, which reads the partitions in the
+	 * background at once.
+	 * @param settings where and how to write
+	 * @param serializer makes bytes of values
+	 * @throws IllegalStateException if the client is closed
+	 */
+	<T> KeyedTopicWriter<T> keyedWriter(KeyedWriterSettings settings, Serializer<? super T> serializer);
+
+	/**
 	 * A new reader to take messages from, which connects in the background at once.
 	 * @param settings what and how to read
 	 * @param deserializer makes values of bytes

@@ -8,6 +8,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 import io.ydbtopic.client.Deserializer;
+import io.ydbtopic.client.KeyedTopicWriter;
+import io.ydbtopic.client.KeyedWriterSettings;
 import io.ydbtopic.client.MessageBatch;
 import io.ydbtopic.client.PartitionEnd;
 import io.ydbtopic.client.PartitionHandler;
@@ -43,6 +45,11 @@ public final class FakeTopicClient implements TopicClient {
 		FakeSubscription subscription = new FakeSubscription((PartitionHandler<byte[]>) handler);
 		this.subscriptions.add(subscription);
 		return subscription;
+	}
+
+	@Override
+	public <T> KeyedTopicWriter<T> keyedWriter(KeyedWriterSettings settings, Serializer<? super T> serializer) {
+		throw new UnsupportedOperationException();
 	}
 
 	@Override
