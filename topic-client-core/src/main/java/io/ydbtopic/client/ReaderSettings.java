@@ -31,6 +31,8 @@ public final class ReaderSettings {
 
 	private final Duration commitHoldTimeout;
 
+	private final Duration lagInterval;
+
 	private final Duration handshakeTimeout;
 
 	private final Duration closeTimeout;
@@ -48,6 +50,7 @@ public final class ReaderSettings {
 		this.stopTimeout = builder.stopTimeout;
 		this.startTimeout = builder.startTimeout;
 		this.commitHoldTimeout = builder.commitHoldTimeout;
+		this.lagInterval = builder.lagInterval;
 		this.handshakeTimeout = builder.handshakeTimeout;
 		this.closeTimeout = builder.closeTimeout;
 		this.retry = builder.retry;
@@ -84,6 +87,7 @@ public final class ReaderSettings {
 		builder.stopTimeout = this.stopTimeout;
 		builder.startTimeout = this.startTimeout;
 		builder.commitHoldTimeout = this.commitHoldTimeout;
+		builder.lagInterval = this.lagInterval;
 		builder.handshakeTimeout = this.handshakeTimeout;
 		builder.closeTimeout = this.closeTimeout;
 		builder.retry = this.retry;
@@ -167,6 +171,14 @@ public final class ReaderSettings {
 	}
 
 	/**
+	 * How often the server is asked how far behind each partition is, over the read
+	 * stream. Zero, the default, asks only on demand.
+	 */
+	public Duration lagInterval() {
+		return this.lagInterval;
+	}
+
+	/**
 	 * Most time from the start of a connection until the server has answered the
 	 * handshake.
 	 */
@@ -212,6 +224,8 @@ public final class ReaderSettings {
 		private Duration startTimeout = Duration.ofSeconds(30);
 
 		private Duration commitHoldTimeout = Duration.ofSeconds(60);
+
+		private Duration lagInterval = Duration.ZERO;
 
 		private Duration handshakeTimeout = Duration.ofSeconds(30);
 
@@ -321,6 +335,18 @@ public final class ReaderSettings {
 		public Builder commitHoldTimeout(Duration commitHoldTimeout) {
 			Checks.duration("commitHoldTimeout", commitHoldTimeout, Duration.ZERO, Checks.LONGEST);
 			this.commitHoldTimeout = commitHoldTimeout;
+			return this;
+		}
+
+		/**
+		 * How often the server is asked how far behind each partition is, over the read
+		 * stream. Zero, the default, asks only on demand.
+		 */
+		public Builder lagInterval(Duration lagInterval) {
+			if (!lagInterval.isZero()) {
+				Checks.duration("lagInterval", lagInterval, Duration.ofMillis(100), Checks.LONGEST);
+			}
+			this.lagInterval = lagInterval;
 			return this;
 		}
 

@@ -16,8 +16,11 @@ package io.ydbtopic.client.observe;
  * @param lastDataMillis wall-clock time of the last data in epoch milliseconds; 0 if none
  * @param lastCommitMillis wall-clock time of the last commit that the server confirmed,
  * in epoch milliseconds; 0 if none
+ * @param lagMessages messages that are written and not committed, of all partitions whose
+ * lag was asked for, as of the last answers; -1 if unknown
+ * @param lagMillis the largest time behind of those partitions; -1 if unknown
  */
 public record ReaderCounters(long messagesReceived, long messagesDelivered, long bytesReceived, long readRequests,
 		long commitsSent, long commitsFailed, int partitions, long bufferedBytes, long bufferLimitBytes,
-		long lastDataMillis, long lastCommitMillis) {
+		long lastDataMillis, long lastCommitMillis, long lagMessages, long lagMillis) {
 }

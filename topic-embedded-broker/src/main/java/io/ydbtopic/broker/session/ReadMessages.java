@@ -1,5 +1,6 @@
 package io.ydbtopic.broker.session;
 
+import io.ydbtopic.broker.log.StoredRecord;
 import io.ydbtopic.proto.topic.OffsetsRange;
 import io.ydbtopic.proto.topic.StreamReadMessage;
 import io.ydbtopic.proto.topic.StreamReadMessage.CommitOffsetResponse;
@@ -52,8 +53,16 @@ final class ReadMessages {
 				.setPartitionSessionId(reading.id())
 				.setPartitionOffsets(fromCommitted(reading, committed))
 				.setCommittedOffset(committed)
-				.setWriteTimeHighWatermark(Times.timestamp(nowMillis))
+				.setWriteTimeHighWatermark(Times.timestamp(writtenUpTo(reading, nowMillis)))
 				.setReadOffset(reading.readOffset()));
+	}
+
+	/**
+	 * Now if all is read; else the time at which the next message to read was written.
+	 */
+	private static long writtenUpTo(Reading reading, long nowMillis) {
+		StoredRecord next = reading.next();
+		return (next != null) ? next.writtenAtMillis() : nowMillis;
 	}
 
 	static FromServer.Builder end(Reading reading) {

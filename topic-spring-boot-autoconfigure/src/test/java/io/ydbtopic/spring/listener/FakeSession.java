@@ -9,8 +9,10 @@ import java.util.concurrent.CompletableFuture;
 
 import io.ydbtopic.client.MessageBatch;
 import io.ydbtopic.client.MetadataItem;
+import io.ydbtopic.client.PartitionLag;
 import io.ydbtopic.client.PartitionSession;
 import io.ydbtopic.client.ReceivedMessage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A partition session that records what is committed, in order.
@@ -65,6 +67,22 @@ public final class FakeSession implements PartitionSession {
 	@Override
 	public long partitionId() {
 		return this.partitionId;
+	}
+
+	@Override
+	public CompletableFuture<PartitionLag> lag() {
+		return CompletableFuture.failedFuture(new UnsupportedOperationException("a fake has no lag"));
+	}
+
+	@Override
+	public @Nullable PartitionLag lastLag() {
+		return null;
+	}
+
+	@Override
+	public CompletableFuture<Void> commitUpTo(long offset) {
+		this.commits.add(offset - 1);
+		return CompletableFuture.completedFuture(null);
 	}
 
 	@Override

@@ -30,6 +30,11 @@ final class CommitResults {
 		this.meters = meters;
 	}
 
+	/** Where the application's futures are completed. */
+	SerialLoop completions() {
+		return this.completions;
+	}
+
 	/** The server has stored them. */
 	void succeed(List<CompletableFuture<Void>> commits) {
 		if (!commits.isEmpty()) {

@@ -290,6 +290,7 @@ final class PartitionSessions implements ReaderConnection.Sessions {
 			return;
 		}
 		settle(track, track.deactivate(reason), reason);
+		track.connection().lagWatch().end(track, track.endedException());
 		drop(track);
 		logger.debug("{}: ended, {}", track, reason);
 		track.queue().add(new Event.Ended(reason));
@@ -324,6 +325,7 @@ final class PartitionSessions implements ReaderConnection.Sessions {
 		// Requested while the sessions lived, though their turn has not come.
 		connection.commitQueue().takeCalls();
 		connection.drainTracks().forEach((track) -> end(track, reason));
+		connection.lagWatch().stop();
 		this.parents.clear();
 	}
 

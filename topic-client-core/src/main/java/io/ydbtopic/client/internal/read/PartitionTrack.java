@@ -5,7 +5,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 
+import com.google.protobuf.Timestamp;
 import io.ydbtopic.client.PartitionEnd;
+import io.ydbtopic.client.PartitionLag;
 import io.ydbtopic.client.PartitionSession;
 import io.ydbtopic.client.StartPosition;
 import io.ydbtopic.client.error.PartitionSessionEndedException;
@@ -48,6 +50,9 @@ final class PartitionTrack implements PartitionSession {
 
 	/** Set once, by the loop, before any waiter hears of the end; null while active. */
 	private volatile @Nullable PartitionEnd end;
+
+	/** Null before the first answer. */
+	private volatile @Nullable PartitionLag lastLag;
 
 	/** End of the last message handed out: where the next message's commit begins. */
 	private long deliveredEnd;
@@ -112,6 +117,30 @@ final class PartitionTrack implements PartitionSession {
 		return this.end == null;
 	}
 
+	@Override
+	public CompletableFuture<Void> commitUpTo(long offset) {
+		return commit(0, offset);
+	}
+
+	@Override
+	public CompletableFuture<PartitionLag> lag() {
+		return this.connection.askLag(this);
+	}
+
+	@Override
+	public @Nullable PartitionLag lastLag() {
+		return this.lastLag;
+	}
+
+	void lastLag(PartitionLag now) {
+		this.lastLag = now;
+	}
+
+	/** When the next message was written that waits to be handed out; null if none. */
+	@Nullable Timestamp oldestWaiting() {
+		return (this.queue.peek() instanceof Arrived arrived) ? arrived.batch().getWrittenAt() : null;
+	}
+
 	/** Commits a range, from any thread. */
 	CompletableFuture<Void> commit(long start, long end) {
 		this.connection.checkConsumer();
@@ -144,6 +173,13 @@ final class PartitionTrack implements PartitionSession {
 		}
 		else if (!isActive()) {
 			this.connection.commitResults().fail(this, List.of(call.result()), endedException());
+		}
+		else if (call.end() > this.deliveredEnd) {
+			this.connection.commitResults()
+				.completions()
+				.execute(() -> call.result()
+					.completeExceptionally(new IllegalArgumentException(this.id + ": commit up to offset " + call.end()
+							+ " (expected: at most " + this.deliveredEnd + ", the end of what was handed out)")));
 		}
 		else {
 			this.commits.add(call.start(), call.end(), call.result());

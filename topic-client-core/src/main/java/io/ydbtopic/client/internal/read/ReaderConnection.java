@@ -6,7 +6,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 
+import io.ydbtopic.client.PartitionLag;
 import io.ydbtopic.client.ReaderSettings;
 import io.ydbtopic.client.StartPosition;
 import io.ydbtopic.client.TopicSource;
@@ -24,6 +26,7 @@ import io.ydbtopic.proto.topic.StreamReadMessage.CommitOffsetResponse;
 import io.ydbtopic.proto.topic.StreamReadMessage.FromClient;
 import io.ydbtopic.proto.topic.StreamReadMessage.FromServer;
 import io.ydbtopic.proto.topic.StreamReadMessage.InitRequest;
+import io.ydbtopic.proto.topic.StreamReadMessage.PartitionSessionStatusRequest;
 import io.ydbtopic.proto.topic.StreamReadMessage.ReadRequest;
 import io.ydbtopic.proto.topic.StreamReadMessage.ReadResponse;
 import io.ydbtopic.proto.topic.StreamReadMessage.ReadResponse.PartitionData;
@@ -52,6 +55,10 @@ final class ReaderConnection extends StreamConnection<FromClient, FromServer> {
 
 	private final CommitQueue commitQueue;
 
+	private final LagWatch lagWatch;
+
+	private final SerialLoop loop;
+
 	private final ReadBudget budget;
 
 	/** Sessions that the server considers alive. */
@@ -70,6 +77,9 @@ final class ReaderConnection extends StreamConnection<FromClient, FromServer> {
 		this.meters = meters;
 		this.commitResults = commitResults;
 		this.commitQueue = new CommitQueue(loop, this::sendCommits, sessions::committed);
+		this.loop = loop;
+		this.lagWatch = new LagWatch(id, runtime, loop, commitResults.completions(), settings, meters,
+				this.tracks::values, this::askStatus);
 		this.budget = new ReadBudget(settings.bufferMaxBytes());
 	}
 
@@ -132,6 +142,7 @@ final class ReaderConnection extends StreamConnection<FromClient, FromServer> {
 
 	/** The first grant: the whole buffer. */
 	void begin() {
+		this.lagWatch.start();
 		grant();
 	}
 
@@ -152,6 +163,13 @@ final class ReaderConnection extends StreamConnection<FromClient, FromServer> {
 				}
 			}
 			case COMMIT_OFFSET_RESPONSE -> onCommitted(message.getCommitOffsetResponse());
+			case PARTITION_SESSION_STATUS_RESPONSE -> {
+				var status = message.getPartitionSessionStatusResponse();
+				PartitionTrack track = this.tracks.get(status.getPartitionSessionId());
+				if (track != null) {
+					this.lagWatch.answered(track, status);
+				}
+			}
 			default -> {
 				// A newer server may say more than this client knows; direct read is not
 				// used.
@@ -244,6 +262,24 @@ final class ReaderConnection extends StreamConnection<FromClient, FromServer> {
 				.setPartitionSessionId(track.sessionId())
 				.setGraceful(true))
 			.build());
+	}
+
+	private void askStatus(PartitionTrack track) {
+		send(FromClient.newBuilder()
+			.setPartitionSessionStatusRequest(
+					PartitionSessionStatusRequest.newBuilder().setPartitionSessionId(track.sessionId()))
+			.build());
+	}
+
+	/** Asks how far behind a partition is, from any thread. */
+	CompletableFuture<PartitionLag> askLag(PartitionTrack track) {
+		CompletableFuture<PartitionLag> result = new CompletableFuture<>();
+		this.loop.execute(() -> this.lagWatch.ask(track, result));
+		return result;
+	}
+
+	LagWatch lagWatch() {
+		return this.lagWatch;
 	}
 
 	private void onCommitted(CommitOffsetResponse response) {

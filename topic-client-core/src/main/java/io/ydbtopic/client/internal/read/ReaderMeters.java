@@ -27,6 +27,12 @@ final class ReaderMeters {
 
 	final AtomicLong held = new AtomicLong();
 
+	/** Negative while unknown. */
+	final AtomicLong lagMessages = new AtomicLong(-1);
+
+	/** Negative while unknown. */
+	final AtomicLong lagMillis = new AtomicLong(-1);
+
 	final AtomicLong lastDataMillis = new AtomicLong();
 
 	final AtomicLong lastCommitMillis = new AtomicLong();
@@ -38,7 +44,8 @@ final class ReaderMeters {
 	ReaderCounters snapshot(long bufferLimit) {
 		return new ReaderCounters(this.received.get(), this.delivered.get(), this.bytesReceived.get(),
 				this.readRequests.get(), this.commits.get(), this.commitsFailed.get(), (int) this.partitions.get(),
-				this.held.get(), bufferLimit, this.lastDataMillis.get(), this.lastCommitMillis.get());
+				this.held.get(), bufferLimit, this.lastDataMillis.get(), this.lastCommitMillis.get(),
+				this.lagMessages.get(), this.lagMillis.get());
 	}
 
 }

@@ -1,9 +1,11 @@
 package io.ydbtopic.client.internal.read;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.Timestamp;
 import io.ydbtopic.client.internal.stream.ScriptedCall;
 import io.ydbtopic.client.internal.stream.ScriptedTransport;
 import io.ydbtopic.proto.common.StatusIds.StatusCode;
@@ -15,6 +17,7 @@ import io.ydbtopic.proto.topic.StreamReadMessage.FromClient;
 import io.ydbtopic.proto.topic.StreamReadMessage.FromServer;
 import io.ydbtopic.proto.topic.StreamReadMessage.InitResponse;
 import io.ydbtopic.proto.topic.StreamReadMessage.PartitionSession;
+import io.ydbtopic.proto.topic.StreamReadMessage.PartitionSessionStatusResponse;
 import io.ydbtopic.proto.topic.StreamReadMessage.ReadResponse;
 import io.ydbtopic.proto.topic.StreamReadMessage.StartPartitionSessionRequest;
 import io.ydbtopic.proto.topic.StreamReadMessage.StartPartitionSessionResponse;
@@ -35,6 +38,8 @@ public final class FakeReadServer {
 
 	private final List<StartPartitionSessionResponse> starts = new ArrayList<>();
 
+	private final List<Long> statusRequests = new ArrayList<>();
+
 	private final List<Long> stops = new ArrayList<>();
 
 	private long granted;
@@ -45,6 +50,9 @@ public final class FakeReadServer {
 
 	/** Whether commits are answered at once. */
 	public boolean answersCommits = true;
+
+	/** When messages are said to be written. */
+	public Instant writtenAt = Instant.EPOCH;
 
 	public FakeReadServer() {
 		this.transport.onOpen(this::serve);
@@ -67,6 +75,8 @@ public final class FakeReadServer {
 					this.commitRequests++;
 					message.getCommitOffsetRequest().getCommitOffsetsList().forEach((commit) -> commit(call, commit));
 				}
+				case PARTITION_SESSION_STATUS_REQUEST ->
+					this.statusRequests.add(message.getPartitionSessionStatusRequest().getPartitionSessionId());
 				default -> throw new AssertionError("unexpected: " + message.getClientMessageCase());
 			}
 		});
@@ -119,6 +129,7 @@ public final class FakeReadServer {
 			.setPartitionSessionId(sessionId)
 			.addBatchesBuilder()
 			.setProducerId("shop")
+			.setWrittenAt(time(this.writtenAt))
 			.setCodec(1);
 		long bytes = 0;
 		for (long offset = firstOffset; offset < firstOffset + count; offset++) {
@@ -128,6 +139,28 @@ public final class FakeReadServer {
 		}
 		this.granted -= bytes;
 		this.transport.last().reply(ok().setReadResponse(response.setBytesSize(bytes)).build());
+	}
+
+	private static Timestamp time(Instant instant) {
+		return Timestamp.newBuilder().setSeconds(instant.getEpochSecond()).setNanos(instant.getNano()).build();
+	}
+
+	/** Tells the status of a partition. */
+	public void status(long sessionId, long committed, long read, long end, Instant writtenUpTo) {
+		this.transport.last()
+			.reply(ok()
+				.setPartitionSessionStatusResponse(PartitionSessionStatusResponse.newBuilder()
+					.setPartitionSessionId(sessionId)
+					.setPartitionOffsets(OffsetsRange.newBuilder().setStart(committed).setEnd(end))
+					.setCommittedOffset(committed)
+					.setReadOffset(read)
+					.setWriteTimeHighWatermark(time(writtenUpTo)))
+				.build());
+	}
+
+	/** Sessions whose status was asked for. */
+	public List<Long> statusRequests() {
+		return this.statusRequests;
 	}
 
 	/** Asks for a partition, or takes it. */
