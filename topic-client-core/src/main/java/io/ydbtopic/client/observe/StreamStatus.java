@@ -20,9 +20,15 @@ import org.jspecify.annotations.Nullable;
  * @param lastError cause of the last lost connection or failed attempt, or of the end;
  * {@code null} if there was none
  * @param lastErrorAt when that was
+ * @param unhealthySince since when the stream has had no connection that proved itself:
+ * it outlives connections that die at once, and ends when one has lived long enough
+ * ({@link io.ydbtopic.client.RetrySettings#healthyAfter()}), or has moved data and lived
+ * as long as the wait before it; {@code null} while the stream is healthy. What a health
+ * check should look at
  */
 public record StreamStatus(String id, Kind kind, String name, List<String> topics, StreamState state, Instant since,
-		int attempt, long reconnects, @Nullable TopicException lastError, @Nullable Instant lastErrorAt) {
+		int attempt, long reconnects, @Nullable TopicException lastError, @Nullable Instant lastErrorAt,
+		@Nullable Instant unhealthySince) {
 
 	public StreamStatus {
 		topics = List.copyOf(topics);

@@ -6,15 +6,14 @@ import java.time.InstantSource;
 import java.util.Locale;
 
 import io.ydbtopic.client.error.TopicException;
-import io.ydbtopic.client.observe.StreamState;
 import io.ydbtopic.client.observe.StreamStatus;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.health.contributor.Health;
 
 /**
  * What the state of a stream means as health. A short loss of the connection is no
- * illness; a long one is {@code OUT_OF_SERVICE}, an end for good {@code DOWN}. From
- * memory only. Immutable.
+ * illness; a long one is {@code OUT_OF_SERVICE}, also where connections come and die at
+ * once, again and again; an end for good is {@code DOWN}. From memory only. Immutable.
  */
 final class StreamHealth {
 
@@ -45,6 +44,10 @@ final class StreamHealth {
 		if (stream.reconnects() > 0) {
 			health.withDetail("reconnects", stream.reconnects());
 		}
+		Instant unhealthySince = stream.unhealthySince();
+		if (unhealthySince != null) {
+			health.withDetail("unhealthySince", unhealthySince.toString());
+		}
 		TopicException error = stream.lastError();
 		if (error != null) {
 			health.withDetail("cause", error.status() + ": " + error.getMessage());
@@ -54,16 +57,19 @@ final class StreamHealth {
 			health.withDetail("causeAt", errorAt.toString());
 		}
 		return switch (stream.state()) {
-			case CONNECTED -> health.up();
-			case CONNECTING, RECONNECTING -> isLong(stream) ? health.outOfService() : health.up();
+			case CONNECTED, CONNECTING, RECONNECTING -> isLong(stream) ? health.outOfService() : health.up();
 			case CLOSED -> health.unknown();
 			case FAILED -> health.down();
 		};
 	}
 
+	/**
+	 * Whether it has had no connection worth the name for long, though it may have one
+	 * now.
+	 */
 	private boolean isLong(StreamStatus stream) {
-		return stream.state() != StreamState.CONNECTED
-				&& Duration.between(stream.since(), this.clock.instant()).compareTo(this.reconnectingAfter) >= 0;
+		Instant since = stream.unhealthySince();
+		return since != null && Duration.between(since, this.clock.instant()).compareTo(this.reconnectingAfter) >= 0;
 	}
 
 	static void time(Health.Builder health, String name, long epochMillis) {

@@ -69,7 +69,8 @@ class TopicHealthContributorTest {
 
 	private void stream(StreamState state, Duration ago, int attempt) {
 		this.client.subscription().status = new StreamStatus("c/r1", StreamStatus.Kind.READER, "billing",
-				List.of("orders"), state, NOW.minus(ago), attempt, 3, LOST, NOW.minus(ago));
+				List.of("orders"), state, NOW.minus(ago), attempt, 3, LOST, NOW.minus(ago),
+				(state == StreamState.CONNECTED) ? null : NOW.minus(ago));
 	}
 
 	@Test
@@ -104,6 +105,21 @@ class TopicHealthContributorTest {
 		stream(StreamState.RECONNECTING, Duration.ofSeconds(30), 7);
 		assertThat(health().getStatus()).isEqualTo(Status.OUT_OF_SERVICE);
 		assertThat(health().getDetails()).containsEntry("cause", "TRANSPORT_UNAVAILABLE: connection reset");
+	}
+
+	@Test
+	void aStreamThatConnectsAndDiesAtOnceAgainAndAgainIsOutOfServiceThoughItIsConnectedNow() {
+		this.container.start();
+		this.client.subscription().status = new StreamStatus("c/r1", StreamStatus.Kind.READER, "billing",
+				List.of("orders"), StreamState.CONNECTED, NOW.minusMillis(20), 0, 300, LOST, NOW.minusMillis(40),
+				NOW.minusSeconds(30));
+		assertThat(health().getStatus()).isEqualTo(Status.OUT_OF_SERVICE);
+		assertThat(health().getDetails()).containsEntry("state", "connected")
+			.containsEntry("unhealthySince", NOW.minusSeconds(30).toString());
+		this.client.subscription().status = new StreamStatus("c/r1", StreamStatus.Kind.READER, "billing",
+				List.of("orders"), StreamState.CONNECTED, NOW.minusMillis(20), 0, 3, LOST, NOW.minusMillis(40),
+				NOW.minusSeconds(29));
+		assertThat(health().getStatus()).as("not for long").isEqualTo(Status.UP);
 	}
 
 	@Test

@@ -102,7 +102,7 @@ public final class FakeTopicClient implements TopicClient {
 		public final List<String> calls = new ArrayList<>();
 
 		public StreamStatus status = new StreamStatus("c/r1", StreamStatus.Kind.READER, "billing", List.of("orders"),
-				StreamState.CONNECTED, Instant.EPOCH, 0, 0, null, null);
+				StreamState.CONNECTED, Instant.EPOCH, 0, 0, null, null, null);
 
 		private final PartitionHandler<byte[]> handler;
 

@@ -1,6 +1,7 @@
 package io.ydbtopic.client.internal.runtime;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -8,7 +9,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
-import io.ydbtopic.client.error.TopicClosedException;
+import io.ydbtopic.client.error.RetryVerdict;
+import io.ydbtopic.client.error.StatusCode;
 import io.ydbtopic.client.error.TopicException;
 import io.ydbtopic.client.error.WaitTimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -47,7 +49,7 @@ public final class Waits {
 			throw error;
 		}
 		return (cause instanceof RuntimeException known) ? known
-				: new TopicClosedException(String.valueOf(cause.getMessage()), cause);
+				: asTopicException(String.valueOf(cause.getMessage()), cause);
 	}
 
 	/** The failure behind the wrappers of futures. */
@@ -61,10 +63,14 @@ public final class Waits {
 		return cause;
 	}
 
-	/** The failure as the client's own type. */
+	/**
+	 * The failure as the client's own type; one that nobody foresaw is an internal error
+	 * with its cause, not a close.
+	 */
 	public static TopicException asTopicException(String what, Throwable wrapped) {
 		Throwable cause = unwrap(wrapped);
-		return (cause instanceof TopicException known) ? known : new TopicClosedException(what, cause);
+		return (cause instanceof TopicException known) ? known
+				: new TopicException(what, StatusCode.CLIENT_INTERNAL, List.of(), RetryVerdict.FATAL, cause);
 	}
 
 }

@@ -54,7 +54,8 @@ public abstract class StreamConnection<Q, R> implements StreamListener<R> {
 	/** Whether the call has ended, so that there is nothing to cancel. */
 	private boolean callOver;
 
-	private boolean movedData;
+	/** Raised once, by the loop; read from any thread. */
+	private volatile boolean movedData;
 
 	/**
 	 * Builds the connection and its call. Nothing is sent before {@link #start}.
@@ -284,7 +285,9 @@ public abstract class StreamConnection<Q, R> implements StreamListener<R> {
 
 	/** The connection has done what it is for: the proof that resets the backoff. */
 	protected final void markDataMoved() {
-		this.movedData = true;
+		if (!this.movedData) {
+			this.movedData = true;
+		}
 	}
 
 	final boolean movedData() {

@@ -69,6 +69,9 @@ public final class StreamReconnector<C extends StreamConnection<?, ?>> {
 	/** The wait before the current connection, which it must outlive to prove itself. */
 	private Duration lastDelay = Duration.ZERO;
 
+	/** What the current connection must do; null before the first. */
+	private @Nullable HealthProof proof;
+
 	private Scheduled backoff = Scheduled.NONE;
 
 	private Scheduled closeDeadline = Scheduled.NONE;
@@ -118,7 +121,9 @@ public final class StreamReconnector<C extends StreamConnection<?, ?>> {
 		transitionTo(ReconnectorState.READY);
 		this.everConnected = true;
 		logger.debug("{}: connected", connection.id());
-		this.status.connected();
+		HealthProof wanted = HealthProof.after(this.lastDelay, this.policy.healthyAfter(), connection);
+		this.proof = wanted;
+		this.status.connected(wanted);
 		this.owner.connected(connection);
 	}
 
@@ -137,7 +142,8 @@ public final class StreamReconnector<C extends StreamConnection<?, ?>> {
 		this.current = null;
 		if (connection != null) {
 			connection.cancel("failed: " + error.status());
-			if (hasProvedItself(connection, wasReady)) {
+			HealthProof given = this.proof;
+			if (wasReady && given != null && given.isGiven(this.runtime.nanoTime())) {
 				this.attempt = 0;
 			}
 			if (wasReady) {
@@ -151,19 +157,6 @@ public final class StreamReconnector<C extends StreamConnection<?, ?>> {
 		else {
 			endWith(error);
 		}
-	}
-
-	private boolean hasProvedItself(C connection, boolean wasReady) {
-		if (!wasReady) {
-			return false;
-		}
-		Duration lived = Duration.ofNanos(this.runtime.nanoTime() - connection.builtAt());
-		Duration healthy = this.policy.healthyAfter();
-		Duration twiceTheDelay = this.lastDelay.multipliedBy(2);
-		if (twiceTheDelay.compareTo(healthy) > 0) {
-			healthy = twiceTheDelay;
-		}
-		return lived.compareTo(healthy) >= 0 || (connection.movedData() && lived.compareTo(this.lastDelay) >= 0);
 	}
 
 	private void waitAndConnect(TopicException error, RetryVerdict verdict) {

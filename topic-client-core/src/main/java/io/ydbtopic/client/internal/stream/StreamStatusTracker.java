@@ -29,6 +29,8 @@ public final class StreamStatusTracker {
 
 	private static final int WARN_EVERY = 10;
 
+	private static final Duration HEALTHY_AFTER = Duration.ofSeconds(10);
+
 	private final ClientRuntime runtime;
 
 	private final SerialLoop userQueue;
@@ -37,35 +39,54 @@ public final class StreamStatusTracker {
 
 	private volatile StreamStatus snapshot;
 
+	/** What the last connection must do to be healthy; null before the first. */
+	private volatile @Nullable HealthProof proof;
+
 	public StreamStatusTracker(String id, StreamStatus.Kind kind, String name, List<String> topics,
 			ClientRuntime runtime, SerialLoop userQueue, StreamEventListener listener) {
 		this.runtime = runtime;
 		this.userQueue = userQueue;
 		this.listener = listener;
-		this.snapshot = new StreamStatus(id, kind, name, topics, StreamState.CONNECTING, runtime.now(), 0, 0, null,
-				null);
+		Instant now = runtime.now();
+		this.snapshot = new StreamStatus(id, kind, name, topics, StreamState.CONNECTING, now, 0, 0, null, null, now);
 	}
 
 	/** The state now. */
 	public StreamStatus snapshot() {
-		return this.snapshot;
+		StreamStatus last = this.snapshot;
+		HealthProof wanted = this.proof;
+		if (last.unhealthySince() != null && last.state() == StreamState.CONNECTED && wanted != null
+				&& wanted.isGiven(this.runtime.nanoTime())) {
+			return new StreamStatus(last.id(), last.kind(), last.name(), last.topics(), last.state(), last.since(),
+					last.attempt(), last.reconnects(), last.lastError(), last.lastErrorAt(), null);
+		}
+		return last;
 	}
 
+	/** Connected, in a way that proves itself by living on. */
 	public void connected() {
-		StreamStatus last = this.snapshot;
+		connected(new HealthProof(this.runtime.nanoTime(), HEALTHY_AFTER, HEALTHY_AFTER, () -> false));
+	}
+
+	void connected(HealthProof wanted) {
+		StreamStatus last = snapshot();
+		this.proof = wanted;
+		boolean firstTry = last.lastErrorAt() == null;
 		publish(new StreamStatus(last.id(), last.kind(), last.name(), last.topics(), StreamState.CONNECTED,
-				this.runtime.now(), 0, last.reconnects(), last.lastError(), last.lastErrorAt()),
-				StreamEventListener::onConnected);
+				this.runtime.now(), 0, last.reconnects(), last.lastError(), last.lastErrorAt(),
+				firstTry ? null : last.unhealthySince()), StreamEventListener::onConnected);
 	}
 
 	public void reconnecting(TopicException error, int attempt, Duration delay) {
-		StreamStatus last = this.snapshot;
+		StreamStatus last = snapshot();
 		boolean lost = last.state() == StreamState.CONNECTED;
 		StreamState state = (last.state() == StreamState.CONNECTING) ? StreamState.CONNECTING
 				: StreamState.RECONNECTING;
 		Instant now = this.runtime.now();
+		Instant unhealthySince = last.unhealthySince();
 		publish(new StreamStatus(last.id(), last.kind(), last.name(), last.topics(), state,
-				(state == last.state()) ? last.since() : now, attempt, last.reconnects() + (lost ? 1 : 0), error, now),
+				(state == last.state()) ? last.since() : now, attempt, last.reconnects() + (lost ? 1 : 0), error, now,
+				(unhealthySince != null) ? unhealthySince : now),
 				(target, status) -> target.onReconnecting(status, delay));
 	}
 
@@ -78,11 +99,13 @@ public final class StreamStatusTracker {
 	}
 
 	private void stopped(StreamState state, @Nullable TopicException error) {
-		StreamStatus last = this.snapshot;
+		StreamStatus last = snapshot();
 		Instant now = this.runtime.now();
+		Instant unhealthySince = last.unhealthySince();
 		publish(new StreamStatus(last.id(), last.kind(), last.name(), last.topics(), state, now, last.attempt(),
 				last.reconnects(), (error != null) ? error : last.lastError(),
-				(error != null) ? now : last.lastErrorAt()), StreamEventListener::onStopped);
+				(error != null) ? now : last.lastErrorAt(),
+				(error != null && unhealthySince == null) ? now : unhealthySince), StreamEventListener::onStopped);
 	}
 
 	/** Repeated failures must not flood the log. */
