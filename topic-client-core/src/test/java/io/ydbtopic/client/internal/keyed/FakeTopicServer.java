@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -52,6 +53,11 @@ final class FakeTopicServer {
 	/** Whether calls break at once. */
 	boolean away;
 
+	/** Whether requests stay on the wire: they are lost with their stream. */
+	private boolean holdsBack;
+
+	private final List<Session> sessions = new ArrayList<>();
+
 	/** Whether the topic says that the server may split it. */
 	boolean autoPartitioned = true;
 
@@ -96,6 +102,14 @@ final class FakeTopicServer {
 			.map(Partition::description)
 			.toArray(PartitionDescription[]::new);
 		return this.autoPartitioned ? Descriptions.autoPartitioned(all) : Descriptions.topic(all);
+	}
+
+	/** Lets requests stay on the wire, or lets them arrive. */
+	void holdBack(boolean now) {
+		this.holdsBack = now;
+		if (!now) {
+			this.sessions.forEach(Session::arrive);
+		}
 	}
 
 	List<Long> active() {
@@ -150,12 +164,16 @@ final class FakeTopicServer {
 			return;
 		}
 		Session session = new Session(call);
+		this.sessions.add(session);
 		call.onMessage((message) -> {
 			if (message.hasInitRequest()) {
 				session.init(message.getInitRequest());
 			}
 			else {
-				session.write(message.getWriteRequest());
+				session.onTheWire.add(message.getWriteRequest());
+				if (!this.holdsBack) {
+					session.arrive();
+				}
 			}
 		});
 	}
@@ -206,6 +224,8 @@ final class FakeTopicServer {
 
 		private final ScriptedCall<FromClient, FromServer> call;
 
+		private final ArrayDeque<WriteRequest> onTheWire = new ArrayDeque<>();
+
 		private String producer = "";
 
 		private @Nullable Partition partition;
@@ -248,7 +268,16 @@ final class FakeTopicServer {
 				.build());
 		}
 
-		void write(WriteRequest request) {
+		void arrive() {
+			while (!this.onTheWire.isEmpty()) {
+				WriteRequest request = this.onTheWire.remove();
+				if (this.call.isOpen()) {
+					write(request);
+				}
+			}
+		}
+
+		private void write(WriteRequest request) {
 			Partition to = this.partition;
 			if (to == null || !to.active || !to.owners.containsValue(this.call)) {
 				return;

@@ -101,6 +101,12 @@ final class KeyedHarness {
 		}
 	}
 
+	/** Runs so many tasks, or all that are due, so that what follows comes in between. */
+	void runSteps(int count) {
+		int[] steps = new int[1];
+		this.runtime.runUntil(() -> steps[0]++ >= count, Duration.ofNanos(1));
+	}
+
 	/** Lets time pass until everything is acknowledged. */
 	void awaitAcks() {
 		assertThat(this.runtime.runUntil(() -> this.acks.stream().allMatch(CompletableFuture::isDone), LONG))

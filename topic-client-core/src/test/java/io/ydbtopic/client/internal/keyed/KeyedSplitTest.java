@@ -237,7 +237,8 @@ class KeyedSplitTest {
 		harness.writer.start();
 		int keys = 3 + random.nextInt(30);
 		for (int step = 0; step < 120; step++) {
-			switch (random.nextInt(12)) {
+			harness.runSteps(random.nextInt(40));
+			switch (random.nextInt(14)) {
 				case 0 -> {
 					List<Long> active = server.active();
 					if (active.size() < 12) {
@@ -251,11 +252,14 @@ class KeyedSplitTest {
 				case 4 -> server.nextDescription = CompletableFuture.completedFuture(old);
 				case 5 -> server.nextDescription = null;
 				case 6 -> harness.runtime.runUntil(() -> false, Duration.ofMillis(random.nextInt(5)));
+				case 7 -> server.holdBack(true);
+				case 8 -> server.holdBack(false);
 				default -> harness.writeRound(1 + random.nextInt(keys));
 			}
 		}
 		server.acknowledges = true;
 		server.nextDescription = null;
+		server.holdBack(false);
 		server.transport().calls().forEach((call) -> call.breakDown());
 		harness.awaitAcks();
 		harness.assertStoredOnceInOrder();
