@@ -1,0 +1,108 @@
+package io.ydbtopic.benchmarks.stub;
+
+import java.io.IOException;
+import java.util.concurrent.TimeUnit;
+
+import com.google.protobuf.Any;
+import io.grpc.MethodDescriptor;
+import io.grpc.Server;
+import io.grpc.ServerServiceDefinition;
+import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.ServerCalls;
+import io.grpc.stub.StreamObserver;
+import io.ydbtopic.proto.common.StatusIds.StatusCode;
+import io.ydbtopic.proto.discovery.EndpointInfo;
+import io.ydbtopic.proto.discovery.ListEndpointsRequest;
+import io.ydbtopic.proto.discovery.ListEndpointsResponse;
+import io.ydbtopic.proto.discovery.ListEndpointsResult;
+import io.ydbtopic.proto.discovery.v1.DiscoveryServiceGrpc;
+import io.ydbtopic.proto.operation.Operation;
+import io.ydbtopic.proto.topic.v1.TopicServiceGrpc;
+
+/**
+ * The server of all measurements, in a process of its own: it prints its port and serves
+ * until its standard input ends.
+ */
+public final class StubServer {
+
+	private StubServer() {
+	}
+
+	/**
+	 * Serves.
+	 * @param arguments none
+	 * @throws IOException if no port can be had
+	 * @throws InterruptedException if interrupted
+	 */
+	public static void main(String[] arguments) throws IOException, InterruptedException {
+		Server[] holder = new Server[1];
+		Server server = NettyServerBuilder.forPort(0)
+			.addService(topics())
+			.addService(new Discovery(holder))
+			.maxInboundMessageSize(128 << 20)
+			.flowControlWindow(8 << 20)
+			.build()
+			.start();
+		holder[0] = server;
+		System.out.println(server.getPort());
+		while (System.in.read() >= 0) {
+			// Whoever started this holds the other end.
+		}
+		server.shutdownNow().awaitTermination(5, TimeUnit.SECONDS);
+	}
+
+	private static ServerServiceDefinition topics() {
+		return ServerServiceDefinition.builder(TopicServiceGrpc.SERVICE_NAME)
+			.addMethod(raw(TopicServiceGrpc.getStreamWriteMethod()),
+					ServerCalls.asyncBidiStreamingCall(StubServer::write))
+			.addMethod(raw(TopicServiceGrpc.getStreamReadMethod()),
+					ServerCalls.asyncBidiStreamingCall(StubServer::read))
+			.build();
+	}
+
+	private static MethodDescriptor<byte[], byte[]> raw(MethodDescriptor<?, ?> method) {
+		RawMarshaller bytes = new RawMarshaller();
+		return MethodDescriptor.newBuilder(bytes, bytes)
+			.setType(method.getType())
+			.setFullMethodName(method.getFullMethodName())
+			.build();
+	}
+
+	private static StreamObserver<byte[]> write(StreamObserver<byte[]> answers) {
+		return new WriteStub((ServerCallStreamObserver<byte[]>) answers);
+	}
+
+	private static StreamObserver<byte[]> read(StreamObserver<byte[]> answers) {
+		return new ReadStub((ServerCallStreamObserver<byte[]>) answers);
+	}
+
+	/** Names this server as the only node. */
+	private static final class Discovery extends DiscoveryServiceGrpc.DiscoveryServiceImplBase {
+
+		private final Server[] server;
+
+		Discovery(Server[] server) {
+			this.server = server;
+		}
+
+		@Override
+		public void listEndpoints(ListEndpointsRequest request, StreamObserver<ListEndpointsResponse> answers) {
+			ListEndpointsResult result = ListEndpointsResult.newBuilder()
+				.addEndpoints(EndpointInfo.newBuilder()
+					.setAddress("localhost")
+					.setPort(this.server[0].getPort())
+					.setNodeId(1)
+					.setLocation("here"))
+				.setSelfLocation("here")
+				.build();
+			answers.onNext(ListEndpointsResponse.newBuilder()
+				.setOperation(
+						Operation.newBuilder().setReady(true).setStatus(StatusCode.SUCCESS).setResult(Any.pack(result)))
+				.build());
+			answers.onCompleted();
+		}
+
+	}
+
+}
