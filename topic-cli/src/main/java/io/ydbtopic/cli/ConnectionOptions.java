@@ -69,10 +69,9 @@ final class ConnectionOptions {
 		Path file = this.tokenFile;
 		if (file != null) {
 			read(file);
-			return () -> Files.readString(file).strip();
+			return TokenProvider.file(file);
 		}
-		String token = System.getenv("YDB_ACCESS_TOKEN_CREDENTIALS");
-		return (token == null || token.isBlank()) ? TokenProvider.anonymous() : TokenProvider.fixed(token.strip());
+		return TokenProvider.environment();
 	}
 
 	private static byte[] read(Path file) {

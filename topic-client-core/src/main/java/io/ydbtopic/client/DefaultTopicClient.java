@@ -204,7 +204,7 @@ final class DefaultTopicClient implements TopicClient {
 	}
 
 	private StreamOptions options(Duration handshakeTimeout) {
-		return new StreamOptions(handshakeTimeout, StreamOptions.CLOSE_GRACE, this.settings.tokens(),
+		return new StreamOptions(handshakeTimeout, StreamOptions.CLOSE_GRACE, this.transport.tokens(),
 				this.settings.tokenRefresh());
 	}
 

@@ -22,6 +22,8 @@ public final class TopicClientSettings {
 
 	private final boolean discovery;
 
+	private final NodePreference nodePreference;
+
 	private final Duration discoveryInterval;
 
 	private final Duration connectTimeout;
@@ -41,6 +43,7 @@ public final class TopicClientSettings {
 		this.tokenRefresh = builder.tokenRefresh;
 		this.trustedCertificates = builder.trustedCertificates;
 		this.discovery = builder.discovery;
+		this.nodePreference = builder.nodePreference;
 		this.discoveryInterval = builder.discoveryInterval;
 		this.connectTimeout = builder.connectTimeout;
 		this.keepAlive = builder.keepAlive;
@@ -76,6 +79,7 @@ public final class TopicClientSettings {
 		builder.tokenRefresh = this.tokenRefresh;
 		builder.trustedCertificates = this.trustedCertificates;
 		builder.discovery = this.discovery;
+		builder.nodePreference = this.nodePreference;
 		builder.discoveryInterval = this.discoveryInterval;
 		builder.connectTimeout = this.connectTimeout;
 		builder.keepAlive = this.keepAlive;
@@ -126,6 +130,13 @@ public final class TopicClientSettings {
 	 */
 	public boolean discovery() {
 		return this.discovery;
+	}
+
+	/**
+	 * Which nodes calls go to.
+	 */
+	public NodePreference nodePreference() {
+		return this.nodePreference;
 	}
 
 	/**
@@ -187,6 +198,8 @@ public final class TopicClientSettings {
 
 		private boolean discovery = true;
 
+		private NodePreference nodePreference = NodePreference.any();
+
 		private Duration discoveryInterval = Duration.ofMinutes(1);
 
 		private Duration connectTimeout = Duration.ofSeconds(10);
@@ -219,7 +232,7 @@ public final class TopicClientSettings {
 		}
 
 		/**
-		 * Where tokens come from.
+		 * Where tokens come from; by default there are none.
 		 */
 		public Builder tokens(TokenProvider tokens) {
 			this.tokens = tokens;
@@ -227,7 +240,8 @@ public final class TopicClientSettings {
 		}
 
 		/**
-		 * How often an open stream asks for a new token; zero means never.
+		 * How often an open stream asks for a new token; zero means never. Shorter than a
+		 * quarter of the tokens' life.
 		 */
 		public Builder tokenRefresh(Duration tokenRefresh) {
 			Checks.duration("tokenRefresh", tokenRefresh, Duration.ZERO, Checks.LONGEST);
@@ -249,6 +263,14 @@ public final class TopicClientSettings {
 		 */
 		public Builder discovery(boolean discovery) {
 			this.discovery = discovery;
+			return this;
+		}
+
+		/**
+		 * Which nodes calls go to; by default to all alike.
+		 */
+		public Builder nodePreference(NodePreference nodePreference) {
+			this.nodePreference = nodePreference;
 			return this;
 		}
 

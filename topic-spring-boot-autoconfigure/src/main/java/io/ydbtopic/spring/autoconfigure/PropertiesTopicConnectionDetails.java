@@ -1,5 +1,8 @@
 package io.ydbtopic.spring.autoconfigure;
 
+import java.nio.file.Path;
+
+import io.ydbtopic.client.auth.StaticLogin;
 import io.ydbtopic.client.auth.TokenProvider;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.ssl.NoSuchSslBundleException;
@@ -43,7 +46,30 @@ final class PropertiesTopicConnectionDetails implements TopicConnectionDetails {
 	@Override
 	public TokenProvider credentials() {
 		String token = this.properties.getToken();
+		Path file = this.properties.getTokenFile();
+		String user = this.properties.getUser();
+		String password = this.properties.getPassword();
+		refuseBoth("token", StringUtils.hasText(token), "token-file", file != null);
+		refuseBoth("user", StringUtils.hasText(user), "token", StringUtils.hasText(token));
+		refuseBoth("user", StringUtils.hasText(user), "token-file", file != null);
+		if (StringUtils.hasText(user)) {
+			return new StaticLogin(user, (password != null) ? password : "");
+		}
+		if (StringUtils.hasText(password)) {
+			throw new InvalidTopicPropertyException(TopicProperties.PREFIX + ".password",
+					"a password without a user (expected: " + TopicProperties.PREFIX + ".user as well)", null);
+		}
+		if (file != null) {
+			return TokenProvider.file(file);
+		}
 		return StringUtils.hasText(token) ? TokenProvider.fixed(token) : TokenProvider.anonymous();
+	}
+
+	private static void refuseBoth(String key, boolean given, String other, boolean otherGiven) {
+		if (given && otherGiven) {
+			throw new InvalidTopicPropertyException(TopicProperties.PREFIX + "." + key,
+					"given beside " + TopicProperties.PREFIX + "." + other + " (expected: one of them)", null);
+		}
 	}
 
 	@Override

@@ -8,6 +8,7 @@ import io.ydbtopic.client.ReaderSettings;
 import io.ydbtopic.client.TopicAdmin;
 import io.ydbtopic.client.TopicClient;
 import io.ydbtopic.client.TopicClientSettings;
+import io.ydbtopic.client.auth.TokenProvider;
 import io.ydbtopic.spring.core.NamedStreams;
 import io.ydbtopic.spring.core.TopicOperations;
 import io.ydbtopic.spring.core.TopicTemplate;
@@ -56,10 +57,12 @@ public final class TopicAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	TopicClientSettings topicClientSettings(TopicProperties properties, TopicConnectionDetails details,
-			ObjectProvider<TopicClientSettingsCustomizer> customizers, Environment environment) {
+			ObjectProvider<TokenProvider> tokens, ObjectProvider<TopicClientSettingsCustomizer> customizers,
+			Environment environment) {
 		TopicClientSettings.Builder builder = TopicPropertiesMapper
 			.client(properties, details, environment.getProperty("spring.application.name"))
 			.toBuilder();
+		tokens.ifAvailable(builder::tokens);
 		customizers.orderedStream().forEach((customizer) -> customizer.customize(builder));
 		return builder.build();
 	}

@@ -1,6 +1,7 @@
 package io.ydbtopic.spring.autoconfigure;
 
 import java.nio.file.Path;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,6 +36,21 @@ public class TopicProperties {
 	 * Token to log in with; anonymous by default.
 	 */
 	private @Nullable String token;
+
+	/**
+	 * File with the token, read again when an open stream asks for a new one.
+	 */
+	private @Nullable Path tokenFile;
+
+	/**
+	 * User to log in with; the token is renewed before it expires.
+	 */
+	private @Nullable String user;
+
+	/**
+	 * Password of the user; empty by default.
+	 */
+	private @Nullable String password;
 
 	/**
 	 * How often an open stream asks for a new token; 1h by default, 0 means never.
@@ -132,6 +148,30 @@ public class TopicProperties {
 		this.token = token;
 	}
 
+	public @Nullable Path getTokenFile() {
+		return this.tokenFile;
+	}
+
+	public void setTokenFile(@Nullable Path tokenFile) {
+		this.tokenFile = tokenFile;
+	}
+
+	public @Nullable String getUser() {
+		return this.user;
+	}
+
+	public void setUser(@Nullable String user) {
+		this.user = user;
+	}
+
+	public @Nullable String getPassword() {
+		return this.password;
+	}
+
+	public void setPassword(@Nullable String password) {
+		this.password = password;
+	}
+
 	public @Nullable Duration getTokenRefresh() {
 		return this.tokenRefresh;
 	}
@@ -227,6 +267,20 @@ public class TopicProperties {
 		 * How often the list of nodes is refreshed; 1m by default.
 		 */
 		private @Nullable Duration interval;
+
+		/**
+		 * Which nodes are preferred while one of them is well: "any", "near" for those in
+		 * the location of the node that answers discovery, or the name of a location.
+		 */
+		private String prefer = "any";
+
+		public String getPrefer() {
+			return this.prefer;
+		}
+
+		public void setPrefer(String prefer) {
+			this.prefer = prefer;
+		}
 
 		public boolean isEnabled() {
 			return this.enabled;

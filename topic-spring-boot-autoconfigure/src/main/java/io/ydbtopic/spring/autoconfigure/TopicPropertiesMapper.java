@@ -4,6 +4,7 @@ import java.util.List;
 
 import io.ydbtopic.client.BufferFull;
 import io.ydbtopic.client.ConnectionString;
+import io.ydbtopic.client.NodePreference;
 import io.ydbtopic.client.ReaderSettings;
 import io.ydbtopic.client.RetrySettings;
 import io.ydbtopic.client.TopicClientSettings;
@@ -44,11 +45,21 @@ final class TopicPropertiesMapper {
 		ROOT.set("close-timeout", properties.getCloseTimeout(), builder::closeTimeout);
 		builder.discovery(properties.getDiscovery().isEnabled() && details.isDiscoverable());
 		ROOT.set("discovery.interval", properties.getDiscovery().getInterval(), builder::discoveryInterval);
+		ROOT.set("discovery.prefer", properties.getDiscovery().getPrefer(),
+				(text) -> builder.nodePreference(preference(text)));
 		ROOT.set("ssl.trusted-certificate", properties.getSsl().getTrustedCertificate(),
 				(file) -> builder.trustedCertificates(TrustedCertificates.of(file)));
 		SslBundle bundle = details.sslBundle();
 		ROOT.set("ssl.bundle", bundle, (given) -> builder.trustedCertificates(TrustedCertificates.of(given)));
 		return ROOT.checkAll(builder::build);
+	}
+
+	private static NodePreference preference(String text) {
+		return switch (text) {
+			case "any" -> NodePreference.any();
+			case "near" -> NodePreference.near();
+			default -> NodePreference.location(text);
+		};
 	}
 
 	/** The connection string, checked before anything else uses it. */

@@ -218,6 +218,21 @@ class BadInputTests {
 	}
 
 	@Test
+	void twoKindsOfCredentialsAreRefused() {
+		this.runner.withPropertyValues("ydb.topic.token=very-secret", "ydb.topic.token-file=/tmp/token")
+			.run((context) -> assertThat(this.analysis.of(context)).contains("'ydb.topic.token'")
+				.contains("ydb.topic.token-file")
+				.doesNotContain("very-secret"));
+		this.runner.withPropertyValues("ydb.topic.token=very-secret", "ydb.topic.user=ann")
+			.run((context) -> assertThat(this.analysis.of(context)).contains("'ydb.topic.user'")
+				.doesNotContain("very-secret"));
+		this.runner.withPropertyValues("ydb.topic.password=very-secret")
+			.run((context) -> assertThat(this.analysis.of(context)).contains("'ydb.topic.password'")
+				.contains("ydb.topic.user")
+				.doesNotContain("very-secret"));
+	}
+
+	@Test
 	void aTokenNeverShowsInAnError() {
 		this.runner.withPropertyValues("ydb.topic.token=very-secret", "ydb.topic.connect-timeout=-1s")
 			.run((context) -> assertThat(this.analysis.of(context) + context.getStartupFailure())

@@ -1,7 +1,10 @@
 package io.ydbtopic.spring.autoconfigure;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -9,6 +12,7 @@ import java.util.Map;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.ydbtopic.broker.EmbeddedBroker;
 import io.ydbtopic.client.Deserializer;
+import io.ydbtopic.client.NodePreference;
 import io.ydbtopic.client.ReaderSettings;
 import io.ydbtopic.client.Serializer;
 import io.ydbtopic.client.TopicAdmin;
@@ -18,6 +22,7 @@ import io.ydbtopic.client.TopicReader;
 import io.ydbtopic.client.TopicWriter;
 import io.ydbtopic.client.WriterCloseReport;
 import io.ydbtopic.client.WriterSettings;
+import io.ydbtopic.client.auth.StaticLogin;
 import io.ydbtopic.client.auth.TokenProvider;
 import io.ydbtopic.client.codec.Codec;
 import io.ydbtopic.spring.config.TopicListenerContainerFactory;
@@ -28,6 +33,7 @@ import io.ydbtopic.spring.core.TopicTemplate;
 import io.ydbtopic.spring.support.TopicMessageConverter;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.mockito.ArgumentCaptor;
 
 import org.springframework.beans.factory.annotation.Autowired;
@@ -146,6 +152,44 @@ class TopicAutoConfigurationTests {
 					assertThat(settings.connectTimeout()).isEqualTo(Duration.ofSeconds(3));
 					assertThat(settings.keepAlive()).isEqualTo(Duration.ZERO);
 				});
+		}
+
+		@Test
+		void aUserLogsIn() {
+			TopicAutoConfigurationTests.this.runner
+				.withPropertyValues("ydb.topic.user=ann", "ydb.topic.password=s3cret",
+						"ydb.topic.discovery.prefer=near")
+				.run((context) -> {
+					TopicClientSettings settings = context.getBean(TopicClientSettings.class);
+					assertThat(settings.tokens()).isInstanceOfSatisfying(StaticLogin.class, (login) -> {
+						assertThat(login.user()).isEqualTo("ann");
+						assertThat(login.password()).isEqualTo("s3cret");
+					});
+					assertThat(settings.nodePreference()).isEqualTo(NodePreference.near());
+				});
+			TopicAutoConfigurationTests.this.runner
+				.withPropertyValues("ydb.topic.user=root", "ydb.topic.discovery.prefer=vla")
+				.run((context) -> {
+					TopicClientSettings settings = context.getBean(TopicClientSettings.class);
+					assertThat(((StaticLogin) settings.tokens()).password()).isEmpty();
+					assertThat(settings.nodePreference()).isEqualTo(NodePreference.location("vla"));
+				});
+		}
+
+		@Test
+		void aTokenComesFromAFile(@TempDir Path directory) throws IOException {
+			Path file = Files.writeString(directory.resolve("token"), "t0ken\n");
+			TopicAutoConfigurationTests.this.runner.withPropertyValues("ydb.topic.token-file=" + file)
+				.run((context) -> assertThat(context.getBean(TopicClientSettings.class).tokens().token())
+					.isEqualTo("t0ken"));
+		}
+
+		@Test
+		void aTokenProviderBeanReplacesTheProperties() {
+			TopicAutoConfigurationTests.this.runner.withPropertyValues("ydb.topic.token=secret")
+				.withBean(TokenProvider.class, () -> TokenProvider.fixed("own"))
+				.run((context) -> assertThat(context.getBean(TopicClientSettings.class).tokens().token())
+					.isEqualTo("own"));
 		}
 
 		@Test

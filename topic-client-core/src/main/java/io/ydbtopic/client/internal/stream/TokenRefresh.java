@@ -5,6 +5,7 @@ import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
 import io.ydbtopic.client.auth.TokenProvider;
+import io.ydbtopic.client.auth.TokenUnavailableException;
 import io.ydbtopic.client.internal.runtime.Scheduled;
 import io.ydbtopic.client.internal.runtime.SerialLoop;
 import org.jspecify.annotations.Nullable;
@@ -88,7 +89,8 @@ final class TokenRefresh {
 			}
 			catch (Throwable ex) {
 				// The type alone: the text is the provider's and may hold a secret.
-				logger.warn("{}: token provider failed with {}; asked again in {}", this.id, ex.getClass().getName(),
+				logger.warn("{}: token provider failed with {}; asked again in {}", this.id,
+						(ex instanceof TokenUnavailableException) ? ex.getMessage() : ex.getClass().getName(),
 						this.interval);
 				this.loop.execute(this::scheduleNext);
 			}

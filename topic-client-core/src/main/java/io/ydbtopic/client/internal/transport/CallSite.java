@@ -30,6 +30,9 @@ interface CallSite {
 	/** A node can't be reached or is silent. */
 	void lost(Endpoint endpoint);
 
+	/** A node did not take a token. */
+	void refused(Token token);
+
 	/** Monotonic time. */
 	long nanoTime();
 

@@ -3,12 +3,15 @@ package io.ydbtopic.client.internal.transport;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
 import io.ydbtopic.client.ConnectionString;
+import io.ydbtopic.client.NodePreference;
 import io.ydbtopic.proto.discovery.EndpointInfo;
 import io.ydbtopic.proto.discovery.ListEndpointsRequest;
 import io.ydbtopic.proto.discovery.ListEndpointsResponse;
@@ -30,6 +33,8 @@ final class Discovery implements EndpointSource {
 
 	private final ConnectionString target;
 
+	private final NodePreference preference;
+
 	private final Function<Endpoint, UnaryCall<ListEndpointsRequest, ListEndpointsResponse>> caller;
 
 	/** The last answer by node id; replaced, never changed. */
@@ -37,17 +42,19 @@ final class Discovery implements EndpointSource {
 
 	/**
 	 * Makes the source.
+	 * @param preference which nodes are marked as preferred
 	 * @param caller makes a call of {@link DiscoveryServiceGrpc#getListEndpointsMethod()}
 	 * at a node
 	 */
-	Discovery(ConnectionString target,
+	Discovery(ConnectionString target, NodePreference preference,
 			Function<Endpoint, UnaryCall<ListEndpointsRequest, ListEndpointsResponse>> caller) {
 		this.target = target;
+		this.preference = preference;
 		this.caller = caller;
 	}
 
 	@Override
-	public CompletableFuture<List<Endpoint>> list(Endpoint via) {
+	public CompletableFuture<NodeList> list(Endpoint via) {
 		ListEndpointsRequest request = ListEndpointsRequest.newBuilder().setDatabase(this.target.database()).build();
 		return this.caller.apply(via).start(request, TIME_LIMIT).thenApply(this::endpoints);
 	}
@@ -61,21 +68,25 @@ final class Discovery implements EndpointSource {
 		return this.nodes.get(nodeId);
 	}
 
-	private List<Endpoint> endpoints(ListEndpointsResponse response) {
+	private NodeList endpoints(ListEndpointsResponse response) {
 		ListEndpointsResult result = StatusMapping.resultOf(response.getOperation(), ListEndpointsResult.class,
 				"discovery of " + this.target);
 		Map<Integer, Endpoint> byId = new HashMap<>();
 		List<Endpoint> all = new ArrayList<>();
+		Set<Endpoint> preferred = new HashSet<>();
 		for (EndpointInfo node : result.getEndpointsList()) {
 			if (!node.getAddress().isEmpty() && isPort(node.getPort())) {
 				Endpoint endpoint = new Endpoint(node.getAddress(), node.getPort(),
 						this.target.secure() ? node.getSslTargetNameOverride() : "");
 				all.add(endpoint);
 				byId.put(node.getNodeId(), endpoint);
+				if (this.preference.prefers(node.getLocation(), result.getSelfLocation())) {
+					preferred.add(endpoint);
+				}
 			}
 		}
 		this.nodes = Map.copyOf(byId);
-		return all;
+		return new NodeList(all, preferred);
 	}
 
 }

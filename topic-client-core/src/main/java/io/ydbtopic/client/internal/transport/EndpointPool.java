@@ -103,7 +103,7 @@ final class EndpointPool {
 			ask();
 		}
 		else {
-			take(List.of(this.seed));
+			take(NodeList.of(List.of(this.seed)));
 		}
 	}
 
@@ -119,6 +119,12 @@ final class EndpointPool {
 		CompletableFuture<Endpoint> wait = new CompletableFuture<>();
 		this.waiting.add(wait);
 		return wait;
+	}
+
+	/** Whether there is a list of nodes, so that {@link #choose} need not wait. */
+	boolean isKnown() {
+		this.loop.assertInLoop();
+		return !this.endpoints.isEmpty();
 	}
 
 	/** Whether calls go elsewhere for now, because one to this node failed. */
@@ -166,12 +172,12 @@ final class EndpointPool {
 		return other ? this.endpoints.choose(this.runtime.nanoTime()) : this.seed;
 	}
 
-	private void answered(Endpoint via, @Nullable List<Endpoint> known, @Nullable Throwable error) {
+	private void answered(Endpoint via, @Nullable NodeList known, @Nullable Throwable error) {
 		this.asking = false;
 		if (this.closed) {
 			return;
 		}
-		if (known != null && !known.isEmpty()) {
+		if (known != null && !known.all().isEmpty()) {
 			this.failures = 0;
 			take(known);
 			askAfter(this.interval);
@@ -181,7 +187,7 @@ final class EndpointPool {
 		if (failure.status() == StatusCode.TRANSPORT_UNIMPLEMENTED) {
 			logger.info("{}: {} has no discovery; it is used as the only node", this.id, via);
 			this.discovering = false;
-			take(List.of(this.seed));
+			take(NodeList.of(List.of(this.seed)));
 			return;
 		}
 		failedToList(failure);
@@ -209,9 +215,9 @@ final class EndpointPool {
 		told.forEach((wait) -> wait.completeExceptionally(failure));
 	}
 
-	private void take(List<Endpoint> known) {
-		if (!known.equals(this.endpoints.all())) {
-			logger.debug("{}: nodes {}", this.id, known);
+	private void take(NodeList known) {
+		if (!known.all().equals(this.endpoints.all())) {
+			logger.debug("{}: nodes {}, preferred {}", this.id, known.all(), known.preferred());
 		}
 		this.endpoints.replace(known);
 		this.onChange.accept(this.endpoints.all());

@@ -3,11 +3,13 @@ package io.ydbtopic.client.internal.transport;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /**
- * The known nodes, and which of them to avoid for now. A good one is chosen at random;
- * when all are bad, any one is. Confined to the transport's loop; time is passed in.
+ * The known nodes, which of them to prefer, and which to avoid for now. A good one is
+ * chosen at random, a preferred one if there is one; when all are bad, any one is.
+ * Confined to the transport's loop; time is passed in.
  */
 final class EndpointSet {
 
@@ -16,6 +18,8 @@ final class EndpointSet {
 	private final RandomGenerator random;
 
 	private List<Endpoint> endpoints = List.of();
+
+	private Set<Endpoint> preferred = Set.of();
 
 	/** Until when a node is avoided, in monotonic time. */
 	private final Map<Endpoint, Long> bad = new HashMap<>();
@@ -26,8 +30,9 @@ final class EndpointSet {
 	}
 
 	/** Takes a new list; what is known about nodes that stay is kept. */
-	void replace(List<Endpoint> known) {
-		this.endpoints = known.stream().distinct().toList();
+	void replace(NodeList known) {
+		this.endpoints = known.all();
+		this.preferred = known.preferred();
 		this.bad.keySet().retainAll(this.endpoints);
 	}
 
@@ -42,7 +47,9 @@ final class EndpointSet {
 	/** A good node, or any if there is none; the set must not be empty. */
 	Endpoint choose(long now) {
 		List<Endpoint> good = good(now);
-		List<Endpoint> candidates = good.isEmpty() ? this.endpoints : good;
+		List<Endpoint> near = this.preferred.isEmpty() ? List.of()
+				: good.stream().filter(this.preferred::contains).toList();
+		List<Endpoint> candidates = !near.isEmpty() ? near : !good.isEmpty() ? good : this.endpoints;
 		return candidates.get(this.random.nextInt(candidates.size()));
 	}
 

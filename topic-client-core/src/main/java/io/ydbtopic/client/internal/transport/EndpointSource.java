@@ -1,6 +1,5 @@
 package io.ydbtopic.client.internal.transport;
 
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -15,6 +14,6 @@ interface EndpointSource {
 	 * @return the nodes; fails with a {@link io.ydbtopic.client.error.TopicException}. It
 	 * is always completed
 	 */
-	CompletableFuture<List<Endpoint>> list(Endpoint via);
+	CompletableFuture<NodeList> list(Endpoint via);
 
 }

@@ -299,6 +299,9 @@ final class GrpcCall<Q, R> implements StreamCall<Q> {
 			if (status.getCode() == Status.Code.UNAVAILABLE) {
 				GrpcCall.this.site.lost(this.lease.endpoint());
 			}
+			if (status.getCode() == Status.Code.UNAUTHENTICATED) {
+				GrpcCall.this.site.refused(this.token);
+			}
 			GrpcCall.this.loop.execute(() -> finish(failureOf(status)));
 		}
 

@@ -16,6 +16,8 @@ import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.ydbtopic.client.ConnectionString;
 import io.ydbtopic.client.TopicClientSettings;
+import io.ydbtopic.client.auth.StaticLogin;
+import io.ydbtopic.client.auth.TokenProvider;
 import io.ydbtopic.client.error.RetryVerdict;
 import io.ydbtopic.client.error.StatusCode;
 import io.ydbtopic.client.error.TopicClosedException;
@@ -23,6 +25,9 @@ import io.ydbtopic.client.error.TopicException;
 import io.ydbtopic.client.internal.runtime.ClientRuntime;
 import io.ydbtopic.client.internal.runtime.SerialLoop;
 import io.ydbtopic.client.internal.stream.StreamTransport;
+import io.ydbtopic.proto.auth.LoginRequest;
+import io.ydbtopic.proto.auth.LoginResponse;
+import io.ydbtopic.proto.auth.v1.AuthServiceGrpc;
 import io.ydbtopic.proto.discovery.v1.DiscoveryServiceGrpc;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,6 +52,8 @@ public final class GrpcTransport implements AutoCloseable {
 	private final SerialLoop loop;
 
 	private final CallHeaders headers;
+
+	private final TokenProvider provider;
 
 	private final TokenSource tokens;
 
@@ -79,11 +86,13 @@ public final class GrpcTransport implements AutoCloseable {
 		this.runtime = runtime;
 		this.loop = runtime.newLoop(clientId + "/transport");
 		this.headers = new CallHeaders(settings);
-		this.tokens = new TokenSource(clientId, settings.tokens(), runtime, this.loop);
+		this.provider = providerFor(settings.tokens(), seed);
+		this.tokens = new TokenSource(clientId, this.provider, runtime, this.loop);
 		this.channels = new ChannelPool(this.loop, factory);
 		boolean discovering = settings.discovery() && !target.inProcess();
-		this.discovery = new Discovery(target, (via) -> new UnaryCall<>(DiscoveryServiceGrpc.getListEndpointsMethod(),
-				new Site(() -> leaseOf(via)), this.loop, nextTraceId()));
+		this.discovery = new Discovery(target, settings.nodePreference(),
+				(via) -> new UnaryCall<>(DiscoveryServiceGrpc.getListEndpointsMethod(),
+						new Site(() -> leaseOf(via), true), this.loop, nextTraceId()));
 		this.endpoints = new EndpointPool(clientId, seed, discovering ? this.discovery : null,
 				settings.discoveryInterval(), runtime, this.loop, (known) -> keepChannels(seed, known));
 		this.loop.execute(this.endpoints::start);
@@ -91,6 +100,26 @@ public final class GrpcTransport implements AutoCloseable {
 
 	private static ChannelFactory factoryFor(TopicClientSettings settings) {
 		return settings.connectionString().inProcess() ? new InProcessChannels() : new NettyChannels(settings);
+	}
+
+	private TokenProvider providerFor(TokenProvider given, Endpoint seed) {
+		return (given instanceof StaticLogin login)
+				? new LoginTokens(this.id, login, (request) -> logIn(seed, request), this.runtime) : given;
+	}
+
+	/** Asks any node that is known; the seed before one is, because discovery waits. */
+	private CompletableFuture<LoginResponse> logIn(Endpoint seed, LoginRequest request) {
+		Supplier<CompletableFuture<Lease>> route = () -> this.endpoints.isKnown() ? lease() : leaseOf(seed);
+		return new UnaryCall<>(AuthServiceGrpc.getLoginMethod(), new Site(route, false), this.loop, nextTraceId())
+			.start(request, LoginTokens.TIME_LIMIT);
+	}
+
+	/**
+	 * Where the tokens of this transport's calls come from; streams that are open renew
+	 * theirs from it.
+	 */
+	public TokenProvider tokens() {
+		return this.provider;
 	}
 
 	private void keepChannels(Endpoint seed, List<Endpoint> known) {
@@ -118,7 +147,7 @@ public final class GrpcTransport implements AutoCloseable {
 	private <Q, R> StreamTransport<Q, R> stream(MethodDescriptor<Q, R> method,
 			Supplier<CompletableFuture<Lease>> route) {
 		return (streamLoop, traceId, listener) -> {
-			GrpcCall<Q, R> call = new GrpcCall<>(method, new Site(route), streamLoop, traceId, listener);
+			GrpcCall<Q, R> call = new GrpcCall<>(method, new Site(route, true), streamLoop, traceId, listener);
 			call.start();
 			return call;
 		};
@@ -131,7 +160,7 @@ public final class GrpcTransport implements AutoCloseable {
 	 * {@link io.ydbtopic.client.error.TopicException}
 	 */
 	public <Q, R> CompletableFuture<R> unary(MethodDescriptor<Q, R> method, Q request, Duration timeout) {
-		return new UnaryCall<>(method, new Site(this::lease), this.loop, nextTraceId()).start(request, timeout);
+		return new UnaryCall<>(method, new Site(this::lease, true), this.loop, nextTraceId()).start(request, timeout);
 	}
 
 	private String nextTraceId() {
@@ -237,13 +266,17 @@ public final class GrpcTransport implements AutoCloseable {
 
 		private final Supplier<CompletableFuture<Lease>> route;
 
-		Site(Supplier<CompletableFuture<Lease>> route) {
+		/** Whether calls carry a token; one that asks for a token can't. */
+		private final boolean identified;
+
+		Site(Supplier<CompletableFuture<Lease>> route, boolean identified) {
 			this.route = route;
+			this.identified = identified;
 		}
 
 		@Override
 		public CompletableFuture<Token> token() {
-			return GrpcTransport.this.tokens.token();
+			return this.identified ? GrpcTransport.this.tokens.token() : CompletableFuture.completedFuture(Token.NONE);
 		}
 
 		@Override
@@ -274,6 +307,11 @@ public final class GrpcTransport implements AutoCloseable {
 		@Override
 		public void lost(Endpoint endpoint) {
 			GrpcTransport.this.loop.execute(() -> GrpcTransport.this.endpoints.failed(endpoint));
+		}
+
+		@Override
+		public void refused(Token token) {
+			GrpcTransport.this.tokens.refused(token);
 		}
 
 		@Override

@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
  */
 record Token(@Nullable String value) {
 
+	static final Token NONE = new Token(null);
+
 	private static final String HIDDEN = "<token>";
 
 	/**
@@ -19,7 +21,7 @@ record Token(@Nullable String value) {
 	 */
 	static Token of(@Nullable String answer) {
 		if (answer == null || answer.isBlank()) {
-			return new Token(null);
+			return NONE;
 		}
 		String stripped = answer.strip();
 		for (int i = 0; i < stripped.length(); i++) {

@@ -8,6 +8,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 
 import io.ydbtopic.client.auth.TokenProvider;
+import io.ydbtopic.client.auth.TokenUnavailableException;
 import io.ydbtopic.client.error.RetryVerdict;
 import io.ydbtopic.client.error.StatusCode;
 import io.ydbtopic.client.error.TopicClosedException;
@@ -24,7 +25,8 @@ import org.slf4j.LoggerFactory;
  * at the same time share one question. A provider that hangs costs a bounded number of
  * threads: when {@value #HANGING_MAX} questions are unanswered, further calls fail at
  * once. Failures name the type of the provider's exception alone, because its text may
- * hold a secret. {@link #token} may be called from any thread.
+ * hold a secret, unless it is one that is made to be shown. {@link #token} may be called
+ * from any thread.
  */
 final class TokenSource {
 
@@ -86,9 +88,39 @@ final class TokenSource {
 		question.ask();
 	}
 
+	/** A login that the server refused is not tried as often as one that got lost. */
+	private TopicException explained(TokenUnavailableException ex) {
+		String what = this.id + ": no token: " + ex.getMessage();
+		return (ex.getCause() instanceof TopicException known)
+				? new TopicException(what, known.status(), known.issues(), known.verdict(), known)
+				: new TopicException(what, StatusCode.UNAVAILABLE, RetryVerdict.RETRY_FAST);
+	}
+
 	private TopicException unavailable(String what) {
 		return new TopicException(this.id + ": the token provider " + what, StatusCode.UNAVAILABLE,
 				RetryVerdict.RETRY_FAST);
+	}
+
+	/** Tells the provider that a server did not take one of its tokens. */
+	void refused(Token token) {
+		String value = token.value();
+		if (value == null) {
+			return;
+		}
+		try {
+			this.runtime.userExecutor().execute(() -> {
+				try {
+					this.provider.refused(value);
+				}
+				catch (RuntimeException ex) {
+					logger.warn("{}: the token provider failed with {} when told of a refused token", this.id,
+							ex.getClass().getName());
+				}
+			});
+		}
+		catch (RejectedExecutionException ex) {
+			logger.debug("{}: closed before the provider was told of a refused token", this.id);
+		}
 	}
 
 	/** Fails who waits. Harmless when repeated. */
@@ -136,6 +168,10 @@ final class TokenSource {
 			try {
 				String answer = TokenSource.this.provider.token();
 				TokenSource.this.loop.execute(() -> answered(answer));
+			}
+			catch (TokenUnavailableException ex) {
+				TopicException failure = explained(ex);
+				TokenSource.this.loop.execute(() -> answered(failure));
 			}
 			catch (Throwable ex) {
 				TopicException failure = unavailable("failed with " + ex.getClass().getName());

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
@@ -95,6 +96,20 @@ class EndpointPoolTest {
 	void goodNodesAreChosenEvenly() {
 		startWith(A, B, C);
 		assertThat(chosen(3000).values()).hasSize(3).allMatch((times) -> times > 850 && times < 1150);
+	}
+
+	@Test
+	void aPreferredNodeIsChosenAsLongAsOneIsWell() {
+		inLoop(this.pool::start);
+		this.nodes.answer(new NodeList(List.of(A, B, C), Set.of(A, B)));
+		this.runtime.settle();
+		assertThat(chosen(100)).containsOnlyKeys(A, B);
+		inLoop(() -> this.pool.failed(A));
+		assertThat(chosen(100)).containsOnlyKeys(B);
+		inLoop(() -> this.pool.failed(B));
+		assertThat(chosen(100)).as("far and well is better than near and lost").containsOnlyKeys(C);
+		inLoop(() -> this.pool.succeeded(A));
+		assertThat(chosen(100)).containsOnlyKeys(A);
 	}
 
 	@Test
@@ -289,18 +304,22 @@ class EndpointPoolTest {
 
 		private final List<Endpoint> asked = new ArrayList<>();
 
-		private final List<CompletableFuture<List<Endpoint>>> open = new ArrayList<>();
+		private final List<CompletableFuture<NodeList>> open = new ArrayList<>();
 
 		@Override
-		public CompletableFuture<List<Endpoint>> list(Endpoint via) {
-			CompletableFuture<List<Endpoint>> answer = new CompletableFuture<>();
+		public CompletableFuture<NodeList> list(Endpoint via) {
+			CompletableFuture<NodeList> answer = new CompletableFuture<>();
 			this.asked.add(via);
 			this.open.add(answer);
 			return answer;
 		}
 
 		void answer(Endpoint... known) {
-			this.open.forEach((answer) -> answer.complete(List.of(known)));
+			answer(NodeList.of(List.of(known)));
+		}
+
+		void answer(NodeList known) {
+			this.open.forEach((answer) -> answer.complete(known));
 			this.open.clear();
 		}
 

@@ -227,6 +227,8 @@ class GrpcCallTest {
 
 		private final List<Endpoint> lost = new ArrayList<>();
 
+		private final List<Token> refused = new ArrayList<>();
+
 		Lease newLease(Channel channel) {
 			return new Lease(NODE, channel, () -> this.givenBack++);
 		}
@@ -265,6 +267,11 @@ class GrpcCallTest {
 		@Override
 		public void lost(Endpoint endpoint) {
 			this.lost.add(endpoint);
+		}
+
+		@Override
+		public void refused(Token known) {
+			this.refused.add(known);
 		}
 
 		@Override
