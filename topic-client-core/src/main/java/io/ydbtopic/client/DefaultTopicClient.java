@@ -209,7 +209,7 @@ final class DefaultTopicClient implements TopicClient {
 	}
 
 	private BackoffPolicy policy(RetrySettings retry) {
-		return new BackoffPolicy(retry, this.runtime.random());
+		return new BackoffPolicy(retry, this.runtime);
 	}
 
 	private void checkOpen() {

@@ -1,6 +1,9 @@
 package io.ydbtopic.client;
 
 import java.time.Duration;
+import java.util.Set;
+
+import io.ydbtopic.client.error.StatusCode;
 
 /**
  * When a stream reconnects and when it gives up. Delays are drawn evenly between zero and
@@ -20,6 +23,12 @@ public final class RetrySettings {
 
 	private final int maxAttempts;
 
+	private final Duration giveUpAfter;
+
+	private final Set<StatusCode> giveUpOn;
+
+	private final Set<StatusCode> retryOn;
+
 	private final boolean waitForTopic;
 
 	private RetrySettings(Builder builder) {
@@ -29,6 +38,9 @@ public final class RetrySettings {
 		this.slowDoublings = builder.slowDoublings;
 		this.healthyAfter = builder.healthyAfter;
 		this.maxAttempts = builder.maxAttempts;
+		this.giveUpAfter = builder.giveUpAfter;
+		this.giveUpOn = Set.copyOf(builder.giveUpOn);
+		this.retryOn = Set.copyOf(builder.retryOn);
 		this.waitForTopic = builder.waitForTopic;
 	}
 
@@ -53,6 +65,9 @@ public final class RetrySettings {
 		builder.slowDoublings = this.slowDoublings;
 		builder.healthyAfter = this.healthyAfter;
 		builder.maxAttempts = this.maxAttempts;
+		builder.giveUpAfter = this.giveUpAfter;
+		builder.giveUpOn = this.giveUpOn;
+		builder.retryOn = this.retryOn;
 		builder.waitForTopic = this.waitForTopic;
 		return builder;
 	}
@@ -102,6 +117,29 @@ public final class RetrySettings {
 	}
 
 	/**
+	 * How long a stream goes on without a connection that proved itself until it fails
+	 * for good; zero means no limit.
+	 */
+	public Duration giveUpAfter() {
+		return this.giveUpAfter;
+	}
+
+	/**
+	 * Statuses that end the stream at once, though they would be retried by default.
+	 */
+	public Set<StatusCode> giveUpOn() {
+		return this.giveUpOn;
+	}
+
+	/**
+	 * Statuses that are retried at the slow pace, though they would end the stream by
+	 * default.
+	 */
+	public Set<StatusCode> retryOn() {
+		return this.retryOn;
+	}
+
+	/**
 	 * Whether a missing topic is waited for instead of being an error.
 	 */
 	public boolean waitForTopic() {
@@ -124,6 +162,12 @@ public final class RetrySettings {
 		private Duration healthyAfter = Duration.ofSeconds(10);
 
 		private int maxAttempts = 0;
+
+		private Duration giveUpAfter = Duration.ZERO;
+
+		private Set<StatusCode> giveUpOn = Set.of();
+
+		private Set<StatusCode> retryOn = Set.of();
 
 		private boolean waitForTopic = false;
 
@@ -187,6 +231,33 @@ public final class RetrySettings {
 		}
 
 		/**
+		 * How long a stream goes on without a connection that proved itself until it
+		 * fails for good; zero means no limit.
+		 */
+		public Builder giveUpAfter(Duration giveUpAfter) {
+			Checks.duration("giveUpAfter", giveUpAfter, Duration.ZERO, Checks.LONGEST);
+			this.giveUpAfter = giveUpAfter;
+			return this;
+		}
+
+		/**
+		 * Statuses that end the stream at once, though they would be retried by default.
+		 */
+		public Builder giveUpOn(StatusCode... statuses) {
+			this.giveUpOn = Set.of(statuses);
+			return this;
+		}
+
+		/**
+		 * Statuses that are retried at the slow pace, though they would end the stream by
+		 * default. That the application closed it is none of them.
+		 */
+		public Builder retryOn(StatusCode... statuses) {
+			this.retryOn = Set.of(statuses);
+			return this;
+		}
+
+		/**
 		 * Whether a missing topic is waited for instead of being an error.
 		 */
 		public Builder waitForTopic(boolean waitForTopic) {
@@ -200,6 +271,12 @@ public final class RetrySettings {
 		 * other
 		 */
 		public RetrySettings build() {
+			for (StatusCode status : this.giveUpOn) {
+				if (this.retryOn.contains(status)) {
+					throw new IllegalArgumentException(
+							"retryOn: " + status + ", which giveUpOn has as well (expected: in one of them)");
+				}
+			}
 			return new RetrySettings(this);
 		}
 

@@ -139,6 +139,7 @@ final class TopicPropertiesMapper {
 	private static RetrySettings retry(KeyedValues values, WriterProperties.Retry properties) {
 		RetrySettings.Builder builder = RetrySettings.builder();
 		values.set("max-attempts", properties.getMaxAttempts(), builder::maxAttempts);
+		values.set("give-up-after", properties.getGiveUpAfter(), builder::giveUpAfter);
 		values.set("wait-for-topic", properties.getWaitForTopic(), builder::waitForTopic);
 		values.set("healthy-after", properties.getHealthyAfter(), builder::healthyAfter);
 		return builder.build();

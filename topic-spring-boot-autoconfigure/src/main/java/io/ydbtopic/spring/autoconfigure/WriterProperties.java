@@ -277,6 +277,12 @@ public class WriterProperties {
 		private @Nullable Integer maxAttempts;
 
 		/**
+		 * How long a stream goes on without a connection until it fails for good; 0, the
+		 * default, means no limit.
+		 */
+		private @Nullable Duration giveUpAfter;
+
+		/**
 		 * Whether a missing topic is waited for instead of being an error; off by
 		 * default.
 		 */
@@ -294,6 +300,14 @@ public class WriterProperties {
 
 		public void setMaxAttempts(@Nullable Integer maxAttempts) {
 			this.maxAttempts = maxAttempts;
+		}
+
+		public @Nullable Duration getGiveUpAfter() {
+			return this.giveUpAfter;
+		}
+
+		public void setGiveUpAfter(@Nullable Duration giveUpAfter) {
+			this.giveUpAfter = giveUpAfter;
 		}
 
 		public @Nullable Boolean getWaitForTopic() {

@@ -1,12 +1,12 @@
 package io.ydbtopic.client.internal.retry;
 
 import java.time.Duration;
-import java.util.random.RandomGenerator;
 
 import io.ydbtopic.client.RetrySettings;
 import io.ydbtopic.client.error.RetryVerdict;
 import io.ydbtopic.client.error.StatusCode;
 import io.ydbtopic.client.error.TopicException;
+import io.ydbtopic.client.internal.runtime.ClientRuntime;
 import io.ydbtopic.client.internal.stream.ReconnectPolicy;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +22,7 @@ public final class BackoffPolicy implements ReconnectPolicy {
 
 	private final Backoff backoff;
 
-	private final RandomGenerator random;
+	private final ClientRuntime runtime;
 
 	/** Status of the failure before; null before the first. */
 	private @Nullable StatusCode lastStatus;
@@ -30,20 +30,43 @@ public final class BackoffPolicy implements ReconnectPolicy {
 	/** Failures in a row with that status, before the one that is judged. */
 	private int sameBefore;
 
-	public BackoffPolicy(RetrySettings settings, RandomGenerator random) {
+	/** When the first of the failures in a row came, in monotonic time. */
+	private long failingSince;
+
+	public BackoffPolicy(RetrySettings settings, ClientRuntime runtime) {
 		this.settings = settings;
 		this.backoff = new Backoff(settings);
-		this.random = random;
+		this.runtime = runtime;
 	}
 
 	@Override
 	public RetryVerdict judge(TopicException error, boolean everConnected, int attempt) {
 		this.sameBefore = (attempt > 0 && error.status() == this.lastStatus) ? this.sameBefore + 1 : 0;
 		this.lastStatus = error.status();
+		if (attempt == 0) {
+			this.failingSince = this.runtime.nanoTime();
+		}
 		int attemptsMax = this.settings.maxAttempts();
-		if (attemptsMax > 0 && attempt + 1 >= attemptsMax) {
+		if ((attemptsMax > 0 && attempt + 1 >= attemptsMax) || isOutOfTime()
+				|| this.settings.giveUpOn().contains(error.status())) {
 			return RetryVerdict.FATAL;
 		}
+		RetryVerdict verdict = ofStatus(error, everConnected);
+		boolean wanted = !verdict.isRetriable() && error.status() != StatusCode.CLIENT_CLOSED
+				&& this.settings.retryOn().contains(error.status());
+		return wanted ? RetryVerdict.RETRY_SLOW : verdict;
+	}
+
+	private boolean isOutOfTime() {
+		return !this.settings.giveUpAfter().isZero() && timeLeft().isZero();
+	}
+
+	private Duration timeLeft() {
+		Duration left = this.settings.giveUpAfter().minusNanos(this.runtime.nanoTime() - this.failingSince);
+		return left.isNegative() ? Duration.ZERO : left;
+	}
+
+	private RetryVerdict ofStatus(TopicException error, boolean everConnected) {
 		if (error.status().number() < 0) {
 			// The client's own failures are judged where they are made.
 			return error.verdict();
@@ -54,7 +77,14 @@ public final class BackoffPolicy implements ReconnectPolicy {
 
 	@Override
 	public Duration delay(int attempt, RetryVerdict verdict) {
-		return this.backoff.delay(attempt, verdict, this.random);
+		Duration delay = this.backoff.delay(attempt, verdict, this.runtime.random());
+		if (this.settings.giveUpAfter().isZero()) {
+			return delay;
+		}
+		// The last attempt comes when the time is over, not after a delay that outlives
+		// it.
+		Duration left = timeLeft();
+		return (delay.compareTo(left) > 0) ? left : delay;
 	}
 
 	@Override

@@ -76,7 +76,7 @@ final class KeyedHarness {
 		this.writer = new DefaultKeyedTopicWriter<>("c/w1", this.runtime,
 				new StreamOptions(shared.handshakeTimeout(), StreamOptions.CLOSE_GRACE, TokenProvider.anonymous(),
 						Duration.ZERO),
-				() -> new BackoffPolicy(shared.retry(), this.runtime.random()), server::transport, settings,
+				() -> new BackoffPolicy(shared.retry(), this.runtime), server::transport, settings,
 				shared.deduplication() ? "shop" : null, Serializer.string(), server::describe, status);
 	}
 

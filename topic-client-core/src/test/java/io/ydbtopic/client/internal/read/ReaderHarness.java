@@ -102,7 +102,7 @@ public final class ReaderHarness {
 	}
 
 	private BackoffPolicy policy() {
-		return new BackoffPolicy(this.settings.retry(), this.runtime.random());
+		return new BackoffPolicy(this.settings.retry(), this.runtime);
 	}
 
 	private StreamStatusTracker status() {

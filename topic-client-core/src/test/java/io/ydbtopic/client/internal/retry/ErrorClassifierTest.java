@@ -11,7 +11,6 @@ import io.ydbtopic.client.error.RetryVerdict;
 import io.ydbtopic.client.error.StatusCode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -24,49 +23,21 @@ class ErrorClassifierTest {
 
 	private static final Situation CONNECTED = new Situation(true, 0, false);
 
-	/** Status, verdict on the first connect, verdict of a stream that was connected. */
-	static Stream<Arguments> table() {
-		return Stream.of(row(StatusCode.UNSPECIFIED, FATAL), row(StatusCode.SUCCESS, RETRY_FAST),
-				row(StatusCode.BAD_REQUEST, FATAL), Arguments.of(StatusCode.UNAUTHORIZED, FATAL, RETRY_SLOW),
-				row(StatusCode.INTERNAL_ERROR, RETRY_SLOW), row(StatusCode.ABORTED, RETRY_FAST),
-				row(StatusCode.UNAVAILABLE, RETRY_FAST), row(StatusCode.OVERLOADED, RETRY_SLOW),
-				row(StatusCode.SCHEME_ERROR, FATAL), row(StatusCode.GENERIC_ERROR, RETRY_SLOW),
-				row(StatusCode.TIMEOUT, RETRY_SLOW), row(StatusCode.BAD_SESSION, RETRY_FAST),
-				row(StatusCode.PRECONDITION_FAILED, FATAL), row(StatusCode.ALREADY_EXISTS, FATAL),
-				row(StatusCode.NOT_FOUND, FATAL), row(StatusCode.SESSION_EXPIRED, RETRY_FAST),
-				row(StatusCode.CANCELLED, RETRY_FAST), row(StatusCode.UNDETERMINED, RETRY_FAST),
-				row(StatusCode.UNSUPPORTED, FATAL), row(StatusCode.SESSION_BUSY, RETRY_FAST),
-				row(StatusCode.EXTERNAL_ERROR, FATAL), row(StatusCode.TRANSPORT_CANCELLED, RETRY_FAST),
-				row(StatusCode.TRANSPORT_UNKNOWN, RETRY_SLOW), row(StatusCode.TRANSPORT_INVALID_ARGUMENT, FATAL),
-				row(StatusCode.TRANSPORT_DEADLINE_EXCEEDED, RETRY_SLOW), row(StatusCode.TRANSPORT_NOT_FOUND, FATAL),
-				row(StatusCode.TRANSPORT_ALREADY_EXISTS, FATAL),
-				Arguments.of(StatusCode.TRANSPORT_PERMISSION_DENIED, FATAL, RETRY_SLOW),
-				row(StatusCode.TRANSPORT_RESOURCE_EXHAUSTED, RETRY_SLOW),
-				row(StatusCode.TRANSPORT_FAILED_PRECONDITION, FATAL), row(StatusCode.TRANSPORT_ABORTED, RETRY_FAST),
-				row(StatusCode.TRANSPORT_OUT_OF_RANGE, FATAL), row(StatusCode.TRANSPORT_UNIMPLEMENTED, FATAL),
-				row(StatusCode.TRANSPORT_INTERNAL, RETRY_FAST), row(StatusCode.TRANSPORT_UNAVAILABLE, RETRY_FAST),
-				row(StatusCode.TRANSPORT_DATA_LOSS, RETRY_SLOW),
-				Arguments.of(StatusCode.TRANSPORT_UNAUTHENTICATED, FATAL, RETRY_SLOW),
-				row(StatusCode.CLIENT_STREAM_ENDED, RETRY_FAST), row(StatusCode.CLIENT_HANDSHAKE_TIMEOUT, RETRY_FAST),
-				row(StatusCode.CLIENT_PROTOCOL_VIOLATION, RETRY_SLOW), row(StatusCode.CLIENT_CLOSED, FATAL),
-				row(StatusCode.CLIENT_INTERNAL, RETRY_SLOW));
-	}
-
-	private static Arguments row(StatusCode status, RetryVerdict verdict) {
-		return Arguments.of(status, verdict, verdict);
+	static Stream<RetryTable.Row> table() {
+		return RetryTable.rows().stream();
 	}
 
 	@ParameterizedTest
 	@MethodSource("table")
-	void eachStatusHasItsVerdict(StatusCode status, RetryVerdict atFirst, RetryVerdict onceConnected) {
-		assertThat(verdict(status, "text", Situation.FIRST)).isEqualTo(atFirst);
-		assertThat(verdict(status, "text", CONNECTED)).isEqualTo(onceConnected);
+	void eachStatusHasItsVerdict(RetryTable.Row row) {
+		assertThat(verdict(row.status(), "text", Situation.FIRST)).isEqualTo(row.atFirst());
+		assertThat(verdict(row.status(), "text", CONNECTED)).isEqualTo(row.running());
 	}
 
 	@Test
 	void theTableHasAllStatuses() {
 		Set<StatusCode> inTable = EnumSet.noneOf(StatusCode.class);
-		table().forEach((row) -> inTable.add((StatusCode) row.get()[0]));
+		table().forEach((row) -> inTable.add(row.status()));
 		assertThat(inTable).containsExactlyElementsOf(Arrays.asList(StatusCode.values()));
 	}
 

@@ -37,7 +37,7 @@ class StreamReconnectorTest {
 	private final Owner owner = new Owner();
 
 	private final StreamReconnector<TextConnection> reconnector = new StreamReconnector<>("s", this.runtime, this.loop,
-			new BackoffPolicy(RetrySettings.DEFAULT, this.runtime.random()), this.owner, this.status);
+			new BackoffPolicy(RetrySettings.DEFAULT, this.runtime), this.owner, this.status);
 
 	private void connect() {
 		this.transport.onOpen((call) -> call.onMessage((message) -> {

@@ -80,7 +80,7 @@ class DirectWriteTest {
 		this.writer = new DefaultTopicWriter<>("c/w1", this.runtime,
 				new StreamOptions(settings.handshakeTimeout(), StreamOptions.CLOSE_GRACE, TokenProvider.anonymous(),
 						Duration.ZERO),
-				new BackoffPolicy(settings.retry(), this.runtime.random()),
+				new BackoffPolicy(settings.retry(), this.runtime),
 				new DirectWriteTransport(this.ordinary.transport(), this.route), settings, "shop", Serializer.string(),
 				new StreamStatusTracker("c/w1", StreamStatus.Kind.WRITER, "orders", List.of("orders"), this.runtime,
 						this.runtime.newUserQueue("events"), new StreamEventListener() {
