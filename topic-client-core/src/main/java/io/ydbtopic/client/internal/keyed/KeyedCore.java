@@ -304,9 +304,11 @@ final class KeyedCore implements PartitionRouter.Owner, TopologyReader.Owner {
 		this.reader.stop();
 		this.settlement.end(cause);
 		this.status.ended(failure ? cause : null);
+		// Before the messages end, because a flush whose messages have all ended
+		// succeeds.
+		this.flushes.fail(cause);
 		takeIncoming();
 		CompletableFuture<Void> streams = this.router.stop();
-		this.flushes.fail(cause);
 		this.settlement.complete();
 		streams.whenComplete((done, error) -> this.loop.execute(() -> {
 			this.settlement.complete();
