@@ -3,6 +3,7 @@ package io.ydbtopic.client;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 import io.ydbtopic.client.error.MessageUnreadableException;
@@ -95,6 +96,12 @@ public interface ReceivedMessage<T> {
 		}
 		return found;
 	}
+
+	/**
+	 * What the writer's session said about itself
+	 * ({@link WriterSettings#sessionMetadata()}).
+	 */
+	Map<String, String> sessionMetadata();
 
 	/**
 	 * Number of the codec that the payload was written with.

@@ -1,7 +1,9 @@
 package io.ydbtopic.client;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 import io.ydbtopic.client.codec.Codec;
 import io.ydbtopic.client.codec.Codecs;
@@ -25,6 +27,8 @@ public final class WriterSettings {
 	private final boolean directWrite;
 
 	private final Map<String, String> sessionMetadata;
+
+	private final @Nullable Supplier<List<MetadataItem>> messageMetadata;
 
 	private final Codec codec;
 
@@ -54,6 +58,7 @@ public final class WriterSettings {
 		this.partitionId = builder.partitionId;
 		this.directWrite = builder.directWrite;
 		this.sessionMetadata = builder.sessionMetadata;
+		this.messageMetadata = builder.messageMetadata;
 		this.codec = builder.codec;
 		this.bufferMaxBytes = builder.bufferMaxBytes;
 		this.bufferFull = builder.bufferFull;
@@ -94,6 +99,7 @@ public final class WriterSettings {
 		builder.partitionId = this.partitionId;
 		builder.directWrite = this.directWrite;
 		builder.sessionMetadata = this.sessionMetadata;
+		builder.messageMetadata = this.messageMetadata;
 		builder.codec = this.codec;
 		builder.bufferMaxBytes = this.bufferMaxBytes;
 		builder.bufferFull = this.bufferFull;
@@ -156,6 +162,13 @@ public final class WriterSettings {
 	 */
 	public Map<String, String> sessionMetadata() {
 		return this.sessionMetadata;
+	}
+
+	/**
+	 * What each message gets beside its own metadata; {@code null} for nothing.
+	 */
+	public @Nullable Supplier<List<MetadataItem>> messageMetadata() {
+		return this.messageMetadata;
 	}
 
 	/**
@@ -250,6 +263,8 @@ public final class WriterSettings {
 
 		private Map<String, String> sessionMetadata = Map.of();
 
+		private @Nullable Supplier<List<MetadataItem>> messageMetadata;
+
 		private Codec codec = Codecs.raw();
 
 		private long bufferMaxBytes = 32L * 1024 * 1024;
@@ -336,6 +351,17 @@ public final class WriterSettings {
 		 */
 		public Builder sessionMetadata(Map<String, String> sessionMetadata) {
 			this.sessionMetadata = Map.copyOf(sessionMetadata);
+			return this;
+		}
+
+		/**
+		 * What each message gets beside its own metadata, such as the trace context of
+		 * who writes it ({@code traceparent} of W3C Trace Context). It is asked on the
+		 * thread that writes, once a message; a key that the message has itself is left
+		 * out. What it throws rejects the message.
+		 */
+		public Builder messageMetadata(@Nullable Supplier<List<MetadataItem>> messageMetadata) {
+			this.messageMetadata = messageMetadata;
 			return this;
 		}
 

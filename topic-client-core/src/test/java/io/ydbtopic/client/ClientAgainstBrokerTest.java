@@ -3,6 +3,7 @@ package io.ydbtopic.client;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -44,8 +45,9 @@ class ClientAgainstBrokerTest {
 
 	@Test
 	void whatIsWrittenIsReadWithEverythingBesideIt() throws Exception {
-		try (TopicWriter<String> writer = this.client
-			.writer(WriterSettings.builder("orders").producerId("shop").build(), Serializer.string());
+		try (TopicWriter<String> writer = this.client.writer(
+				WriterSettings.builder("orders").producerId("shop").sessionMetadata(Map.of("host", "a")).build(),
+				Serializer.string());
 				TopicReader<String> reader = this.client.reader(ReaderSettings.of("billing", "orders"),
 						Deserializer.string())) {
 			WriteAck ack = writer.writeAndWait(OutgoingMessage.of("hello").withMetadata("trace", "abc"),
@@ -57,6 +59,7 @@ class ClientAgainstBrokerTest {
 			assertThat(message.partitionId()).isEqualTo(ack.partitionId());
 			assertThat(message.producerId()).isEqualTo("shop");
 			assertThat(message.metadata("trace")).isEqualTo("abc");
+			assertThat(message.sessionMetadata()).containsEntry("host", "a");
 			message.commit().get(10, TimeUnit.SECONDS);
 			assertThat(this.broker.committedOffset("orders", (int) message.partitionId(), "billing")).isEqualTo(1);
 		}

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.ToDoubleBiFunction;
 import java.util.function.ToDoubleFunction;
 
 import io.micrometer.core.instrument.Counter;
@@ -84,6 +85,10 @@ public final class TopicMeterBinder implements MeterBinder {
 				(w) -> of(w, WriterCounters::inFlightMessages));
 		gauge(registry, "ydb.topic.writer.buffer.used", "Bytes of the buffer in use", tags, writer,
 				(w) -> of(w, WriterCounters::bufferedBytes));
+		gauge(registry, "ydb.topic.writer.buffer.limit", "Size of the buffer in bytes", tags, writer,
+				(w) -> of(w, WriterCounters::bufferLimitBytes));
+		gauge(registry, "ydb.topic.writer.ack.age", "Seconds since the last ack", tags, writer,
+				(w) -> age(of(w, WriterCounters::lastAckMillis)));
 		gauge(registry, "ydb.topic.writer.connected", "1 while connected", tags, writer,
 				(w) -> w.isOpen() ? connected(w.status()) : 0);
 	}
@@ -92,12 +97,7 @@ public final class TopicMeterBinder implements MeterBinder {
 		Tags tags = Tags.of("reader", reader.name(), "consumer", orEmpty(reader.settings().consumer()));
 		counter(registry, "ydb.topic.reader.messages", "Messages handed to the application", tags, reader,
 				(r) -> of(r, ReaderCounters::messagesDelivered));
-		counter(registry, "ydb.topic.reader.bytes", "Bytes that came from the server", tags, reader,
-				(r) -> of(r, ReaderCounters::bytesReceived));
-		gauge(registry, "ydb.topic.reader.partitions", "Partitions in hand", tags, reader,
-				(r) -> of(r, ReaderCounters::partitions));
-		gauge(registry, "ydb.topic.reader.buffer.used", "Bytes of the buffer in use", tags, reader,
-				(r) -> of(r, ReaderCounters::bufferedBytes));
+		reading(registry, "ydb.topic.reader", tags, reader, TopicMeterBinder::of);
 		gauge(registry, "ydb.topic.reader.connected", "1 while connected", tags, reader,
 				(r) -> r.isOpen() ? connected(r.status()) : 0);
 	}
@@ -108,12 +108,7 @@ public final class TopicMeterBinder implements MeterBinder {
 		List<Meter> meters = new ArrayList<>();
 		meters.add(counter(registry, "ydb.topic.listener.received", "Messages that came from the server", tags,
 				container, (c) -> of(c, ReaderCounters::messagesReceived)));
-		meters.add(counter(registry, "ydb.topic.listener.bytes", "Bytes that came from the server", tags, container,
-				(c) -> of(c, ReaderCounters::bytesReceived)));
-		meters.add(gauge(registry, "ydb.topic.listener.partitions", "Partitions in hand", tags, container,
-				(c) -> of(c, ReaderCounters::partitions)));
-		meters.add(gauge(registry, "ydb.topic.listener.buffer.used", "Bytes of the buffer in use", tags, container,
-				(c) -> of(c, ReaderCounters::bufferedBytes)));
+		meters.addAll(reading(registry, "ydb.topic.listener", tags, container, TopicMeterBinder::of));
 		meters.add(gauge(registry, "ydb.topic.listener.connected", "1 while connected", tags, container,
 				(c) -> connected(c.stream())));
 		meters.add(gauge(registry, "ydb.topic.partitions.held", "Partitions that stay where they are", tags, container,
@@ -122,6 +117,43 @@ public final class TopicMeterBinder implements MeterBinder {
 					.filter((trouble) -> trouble.kind() == PartitionTrouble.Kind.HELD)
 					.count()));
 		return meters;
+	}
+
+	/** What readers and listeners have in common. */
+	private static <T> List<Meter> reading(MeterRegistry registry, String prefix, Tags tags, T source,
+			ToDoubleBiFunction<T, ToDoubleFunction<ReaderCounters>> of) {
+		return List.of(
+				counter(registry, prefix + ".bytes", "Bytes that came from the server", tags, source,
+						(it) -> of.applyAsDouble(it, ReaderCounters::bytesReceived)),
+				counter(registry, prefix + ".requests", "Requests for more bytes", tags, source,
+						(it) -> of.applyAsDouble(it, ReaderCounters::readRequests)),
+				counter(registry, prefix + ".commits", "Commit requests", tags, source,
+						(it) -> of.applyAsDouble(it, ReaderCounters::commitsSent)),
+				counter(registry, prefix + ".commits.failed", "Commits that were not stored", tags, source,
+						(it) -> of.applyAsDouble(it, ReaderCounters::commitsFailed)),
+				gauge(registry, prefix + ".partitions", "Partitions in hand", tags, source,
+						(it) -> of.applyAsDouble(it, ReaderCounters::partitions)),
+				gauge(registry, prefix + ".buffer.used", "Bytes of the buffer in use", tags, source,
+						(it) -> of.applyAsDouble(it, ReaderCounters::bufferedBytes)),
+				gauge(registry, prefix + ".buffer.limit", "Size of the buffer in bytes", tags, source,
+						(it) -> of.applyAsDouble(it, ReaderCounters::bufferLimitBytes)),
+				gauge(registry, prefix + ".data.age", "Seconds since the last data", tags, source,
+						(it) -> age(of.applyAsDouble(it, ReaderCounters::lastDataMillis))),
+				gauge(registry, prefix + ".commit.age", "Seconds since the server stored the last commit", tags, source,
+						(it) -> age(of.applyAsDouble(it, ReaderCounters::lastCommitMillis))),
+				gauge(registry, prefix + ".lag", "Messages written and not committed; NaN unless it is asked for", tags,
+						source, (it) -> known(of.applyAsDouble(it, ReaderCounters::lagMessages))),
+				gauge(registry, prefix + ".lag.time", "Seconds that the slowest partition is behind; NaN if unknown",
+						tags, source, (it) -> known(of.applyAsDouble(it, ReaderCounters::lagMillis)) / 1_000));
+	}
+
+	/** Seconds since a time in epoch milliseconds; not a number if it never was. */
+	private static double age(double epochMillis) {
+		return (epochMillis > 0) ? Math.max(0, System.currentTimeMillis() - epochMillis) / 1_000 : Double.NaN;
+	}
+
+	private static double known(double value) {
+		return (value >= 0) ? value : Double.NaN;
 	}
 
 	private static double of(NamedWriter writer, ToDoubleFunction<WriterCounters> value) {

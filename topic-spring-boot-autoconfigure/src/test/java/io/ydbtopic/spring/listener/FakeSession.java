@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 import io.ydbtopic.client.MessageBatch;
@@ -147,6 +148,11 @@ public final class FakeSession implements PartitionSession {
 		@Override
 		public Instant writtenAt() {
 			return Instant.ofEpochMilli(2000);
+		}
+
+		@Override
+		public Map<String, String> sessionMetadata() {
+			return Map.of();
 		}
 
 		@Override

@@ -102,6 +102,10 @@ class OperationsTest {
 		assertThat(this.billing.events).hasAtLeastOneElementOfType(TopicStreamReconnectingEvent.class);
 		assertThat(this.meters.get("ydb.topic.reconnects").counters()).isNotEmpty();
 		assertThat(this.meters.get("ydb.topic.writer.messages.acknowledged").functionCounter().count()).isEqualTo(50);
+		assertThat(this.meters.get("ydb.topic.writer.ack.age").gauge().value()).isBetween(0.0, 60.0);
+		assertThat(this.meters.get("ydb.topic.listener.commits").functionCounter().count()).isPositive();
+		assertThat(this.meters.get("ydb.topic.listener.commit.age").gauge().value()).isBetween(0.0, 60.0);
+		assertThat(this.meters.get("ydb.topic.listener.lag").gauge().value()).as("not asked for").isNaN();
 		assertThat(this.meters.get("ydb.topic.listener").tag("listener", "billing").timer().count())
 			.isGreaterThanOrEqualTo(50);
 		await().untilAsserted(() -> assertThat(get("/actuator/health")).contains("\"ydbTopic\"")

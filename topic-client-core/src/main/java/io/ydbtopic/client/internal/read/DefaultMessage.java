@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 import com.google.protobuf.Timestamp;
@@ -112,6 +113,11 @@ final class DefaultMessage<T> implements ReceivedMessage<T> {
 			.stream()
 			.map((item) -> new MetadataItem(item.getKey(), item.getValue().toByteArray()))
 			.toList();
+	}
+
+	@Override
+	public Map<String, String> sessionMetadata() {
+		return this.batch.getWriteSessionMetaMap();
 	}
 
 	@Override

@@ -3,9 +3,11 @@ package io.ydbtopic.client.internal.write;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 
 import io.ydbtopic.client.MetadataItem;
 import io.ydbtopic.client.OutgoingMessage;
@@ -72,11 +74,12 @@ public final class MessageIntake<T> {
 	public <E extends OutboxEntry> E entry(OutgoingMessage<? extends T> message, List<MetadataItem> metadata,
 			@Nullable CompletableFuture<WriteAck> ack, EntryFactory<E> factory) {
 		byte[] payload = serialize(message.value());
+		List<MetadataItem> items = withAdded(metadata);
 		if (payload.length > this.settings.maxMessageBytes()) {
 			throw new MessageRejectedException(this.id + ": message of " + payload.length + " bytes (expected: at most "
 					+ this.settings.maxMessageBytes() + ", maxMessageBytes)");
 		}
-		int metadataBytes = checkMetadata(metadata);
+		int metadataBytes = checkMetadata(items);
 		long cost = OutboxEntry.cost(payload.length, metadataBytes);
 		if (cost > this.buffer.limit()) {
 			throw new MessageRejectedException(this.id + ": message that takes " + cost
@@ -86,7 +89,7 @@ public final class MessageIntake<T> {
 		checkNumbering(own != null);
 		Instant created = message.createdAt();
 		return factory.make(payload, (own != null) ? own : 0,
-				((created != null) ? created : this.runtime.now()).toEpochMilli(), metadata, metadataBytes, ack);
+				((created != null) ? created : this.runtime.now()).toEpochMilli(), items, metadataBytes, ack);
 	}
 
 	private byte[] serialize(T value) {
@@ -100,6 +103,27 @@ public final class MessageIntake<T> {
 			throw new MessageRejectedException(
 					this.id + ": the serializer failed on a value of type " + value.getClass().getName(), ex);
 		}
+	}
+
+	private List<MetadataItem> withAdded(List<MetadataItem> own) {
+		Supplier<List<MetadataItem>> source = this.settings.messageMetadata();
+		if (source == null) {
+			return own;
+		}
+		List<MetadataItem> added;
+		try {
+			added = source.get();
+		}
+		catch (RuntimeException ex) {
+			throw new MessageRejectedException(this.id + ": messageMetadata failed", ex);
+		}
+		List<MetadataItem> all = new ArrayList<>(own);
+		for (MetadataItem item : added) {
+			if (own.stream().noneMatch((mine) -> mine.key().equals(item.key()))) {
+				all.add(item);
+			}
+		}
+		return all;
 	}
 
 	private int checkMetadata(List<MetadataItem> metadata) {

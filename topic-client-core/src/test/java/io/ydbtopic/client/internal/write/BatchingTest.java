@@ -1,7 +1,10 @@
 package io.ydbtopic.client.internal.write;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
+import io.ydbtopic.client.MetadataItem;
 import io.ydbtopic.client.OutgoingMessage;
 import io.ydbtopic.client.codec.Codecs;
 import io.ydbtopic.client.error.CodecNotAllowedException;
@@ -108,6 +111,36 @@ class BatchingTest {
 		assertThatThrownBy(() -> harness.writer.write(OutgoingMessage.of("x".repeat(2000))))
 			.isInstanceOf(MessageRejectedException.class)
 			.hasMessageContaining("bufferMaxBytes");
+	}
+
+	@Test
+	void whatTheSettingsAddTravelsBesideEachMessageUnlessItHasItsOwn() {
+		AtomicInteger asked = new AtomicInteger();
+		WriterHarness harness = new WriterHarness(1, (settings) -> settings.messageMetadata(() -> List
+			.of(MetadataItem.text("traceparent", "00-" + asked.incrementAndGet()), MetadataItem.text("tenant", "t"))))
+			.connect();
+		harness.writer.write("a");
+		harness.writer.write(OutgoingMessage.of("b").withMetadata("traceparent", "own"));
+		harness.writer.send("c");
+		harness.runtime.settle();
+		assertThat(harness.server.stored()
+			.stream()
+			.map((message) -> message.getMetadataItemsList()
+				.stream()
+				.map((item) -> item.getKey() + "=" + item.getValue().toStringUtf8())
+				.toList()))
+			.containsExactly(List.of("traceparent=00-1", "tenant=t"), List.of("traceparent=own", "tenant=t"),
+					List.of("traceparent=00-3", "tenant=t"));
+	}
+
+	@Test
+	void addedMetadataThatCantBeHadRejectsTheMessage() {
+		WriterHarness harness = new WriterHarness(1, (settings) -> settings.messageMetadata(() -> {
+			throw new IllegalStateException("no span");
+		})).connect();
+		assertThatThrownBy(() -> harness.writer.write("a")).isInstanceOf(MessageRejectedException.class)
+			.hasMessage("c/w1: messageMetadata failed")
+			.hasRootCauseMessage("no span");
 	}
 
 	@Test

@@ -4,6 +4,7 @@ import java.lang.reflect.Type;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 import io.ydbtopic.client.MetadataItem;
@@ -70,6 +71,11 @@ record ConvertedMessage(DeliveredMessage message, Type type,
 	@Override
 	public List<MetadataItem> metadata() {
 		return received().metadata();
+	}
+
+	@Override
+	public Map<String, String> sessionMetadata() {
+		return received().sessionMetadata();
 	}
 
 	@Override
