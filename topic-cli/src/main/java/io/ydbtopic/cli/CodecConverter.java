@@ -15,7 +15,10 @@ final class CodecConverter implements ITypeConverter<Codec> {
 		return switch (value.toLowerCase(Locale.ROOT)) {
 			case "raw" -> Codecs.raw();
 			case "gzip" -> Codecs.gzip();
-			default -> throw new TypeConversionException("'" + value + "' is not a codec (expected: raw or gzip)");
+			case "zstd" -> Codecs.zstd();
+			case "lzop" -> Codecs.lzop();
+			default ->
+				throw new TypeConversionException("'" + value + "' is not a codec (expected: raw, gzip, zstd or lzop)");
 		};
 	}
 

@@ -38,7 +38,7 @@ final class CopyCommand implements Callable<Integer> {
 	private boolean samePartitions;
 
 	@Option(names = "--codec", paramLabel = "<codec>", defaultValue = "raw", converter = CodecConverter.class,
-			description = "codec of the copies: raw or gzip (default: ${DEFAULT-VALUE})")
+			description = "codec of the copies: raw, gzip, zstd or lzop (default: ${DEFAULT-VALUE})")
 	private Codec codec = Codecs.raw();
 
 	@Option(names = { "-f", "--follow" }, description = "go on with messages that come")

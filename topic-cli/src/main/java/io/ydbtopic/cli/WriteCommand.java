@@ -45,7 +45,7 @@ final class WriteCommand implements Callable<Integer> {
 	private MessageInput.Format format = MessageInput.Format.VALUE;
 
 	@Option(names = "--codec", paramLabel = "<codec>", defaultValue = "raw", converter = CodecConverter.class,
-			description = "raw or gzip (default: ${DEFAULT-VALUE})")
+			description = "raw, gzip, zstd or lzop (default: ${DEFAULT-VALUE})")
 	private Codec codec = Codecs.raw();
 
 	@Option(names = "--partition", paramLabel = "<number>", description = "write to this partition")

@@ -14,7 +14,6 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 import io.ydbtopic.client.admin.ConsumerDescription;
-import io.ydbtopic.client.codec.CodecRegistry;
 import io.ydbtopic.client.error.TopicClosedException;
 import io.ydbtopic.client.error.UndeliveredMessagesException;
 import io.ydbtopic.client.internal.admin.GrpcTopicAdmin;
@@ -63,8 +62,6 @@ final class DefaultTopicClient implements TopicClient {
 	private final ClientRuntime runtime;
 
 	private final GrpcTransport transport;
-
-	private final CodecRegistry codecs = CodecRegistry.standard();
 
 	private final TopicAdmin admin;
 
@@ -166,7 +163,7 @@ final class DefaultTopicClient implements TopicClient {
 		DefaultTopicReader<T> reader = new DefaultTopicReader<>(streamId, this.runtime,
 				options(readerSettings.handshakeTimeout()), policy(readerSettings.retry()),
 				this.transport.stream(TopicServiceGrpc.getStreamReadMethod()), readerSettings, deserializer,
-				this.codecs, listener, lookup(), status);
+				this.settings.codecs(), listener, lookup(), status);
 		this.streams.put(streamId, new OpenStream(status, reader::closeAsync));
 		reader.start();
 		return reader;
@@ -181,7 +178,7 @@ final class DefaultTopicClient implements TopicClient {
 		DefaultTopicSubscription subscription = new DefaultTopicSubscription(streamId, this.runtime,
 				options(readerSettings.handshakeTimeout()), policy(readerSettings.retry()),
 				this.transport.stream(TopicServiceGrpc.getStreamReadMethod()), readerSettings, deserializer,
-				this.codecs, handler, lookup(), status);
+				this.settings.codecs(), handler, lookup(), status);
 		this.streams.put(streamId, new OpenStream(status, subscription::closeAsync));
 		subscription.start();
 		return subscription;

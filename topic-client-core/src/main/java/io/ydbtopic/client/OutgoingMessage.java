@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.ydbtopic.client.codec.Codec;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,16 +16,47 @@ import org.jspecify.annotations.Nullable;
  * numbers
  * @param createdAt time of the event, kept to the millisecond; {@code null} for now
  * @param metadata keys and values, at most 1,000 and 4,096 bytes in total
+ * @param encoding how the serializer's bytes are compressed already; {@code null} if they
+ * are not, and the writer's codec is to be used
  * @param <T> type of the value
  */
 public record OutgoingMessage<T>(T value, @Nullable Long sequenceNumber, @Nullable Instant createdAt,
-		List<MetadataItem> metadata) {
+		List<MetadataItem> metadata, @Nullable Encoding encoding) {
 
 	public OutgoingMessage {
 		metadata = List.copyOf(metadata);
 		if (sequenceNumber != null && sequenceNumber <= 0) {
 			throw new IllegalArgumentException("sequenceNumber: " + sequenceNumber + " (expected: at least 1)");
 		}
+	}
+
+	/**
+	 * A message whose value is not compressed.
+	 */
+	public OutgoingMessage(T value, @Nullable Long sequenceNumber, @Nullable Instant createdAt,
+			List<MetadataItem> metadata) {
+		this(value, sequenceNumber, createdAt, metadata, null);
+	}
+
+	/**
+	 * How bytes are compressed that are written as they are.
+	 *
+	 * @param codec number of the codec; a message is rejected if the topic does not allow
+	 * it
+	 * @param uncompressedBytes size before compression, a hint for readers
+	 */
+	public record Encoding(int codec, int uncompressedBytes) {
+
+		public Encoding {
+			if (codec < Codec.RAW) {
+				throw new IllegalArgumentException("codec: " + codec + " (expected: at least " + Codec.RAW + ")");
+			}
+			if (uncompressedBytes < 0) {
+				throw new IllegalArgumentException(
+						"uncompressedBytes: " + uncompressedBytes + " (expected: at least 0)");
+			}
+		}
+
 	}
 
 	/**
@@ -38,14 +70,14 @@ public record OutgoingMessage<T>(T value, @Nullable Long sequenceNumber, @Nullab
 	 * This message with its own sequence number.
 	 */
 	public OutgoingMessage<T> withSequenceNumber(long number) {
-		return new OutgoingMessage<>(this.value, number, this.createdAt, this.metadata);
+		return new OutgoingMessage<>(this.value, number, this.createdAt, this.metadata, this.encoding);
 	}
 
 	/**
 	 * This message with the time of its event.
 	 */
 	public OutgoingMessage<T> withCreatedAt(Instant time) {
-		return new OutgoingMessage<>(this.value, this.sequenceNumber, time, this.metadata);
+		return new OutgoingMessage<>(this.value, this.sequenceNumber, time, this.metadata, this.encoding);
 	}
 
 	/**
@@ -54,7 +86,7 @@ public record OutgoingMessage<T>(T value, @Nullable Long sequenceNumber, @Nullab
 	public OutgoingMessage<T> withMetadata(String key, byte[] item) {
 		List<MetadataItem> items = new ArrayList<>(this.metadata);
 		items.add(new MetadataItem(key, item));
-		return new OutgoingMessage<>(this.value, this.sequenceNumber, this.createdAt, items);
+		return new OutgoingMessage<>(this.value, this.sequenceNumber, this.createdAt, items, this.encoding);
 	}
 
 	/**
@@ -63,7 +95,16 @@ public record OutgoingMessage<T>(T value, @Nullable Long sequenceNumber, @Nullab
 	public OutgoingMessage<T> withMetadata(String key, String text) {
 		List<MetadataItem> items = new ArrayList<>(this.metadata);
 		items.add(MetadataItem.text(key, text));
-		return new OutgoingMessage<>(this.value, this.sequenceNumber, this.createdAt, items);
+		return new OutgoingMessage<>(this.value, this.sequenceNumber, this.createdAt, items, this.encoding);
+	}
+
+	/**
+	 * This message, whose value's bytes are compressed already. The writer does not
+	 * compress them again.
+	 */
+	public OutgoingMessage<T> withEncoding(int codec, int uncompressedBytes) {
+		return new OutgoingMessage<>(this.value, this.sequenceNumber, this.createdAt, this.metadata,
+				new Encoding(codec, uncompressedBytes));
 	}
 
 }

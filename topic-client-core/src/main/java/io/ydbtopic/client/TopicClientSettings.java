@@ -3,6 +3,8 @@ package io.ydbtopic.client;
 import java.time.Duration;
 
 import io.ydbtopic.client.auth.TokenProvider;
+import io.ydbtopic.client.codec.Codec;
+import io.ydbtopic.client.codec.CodecRegistry;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +38,8 @@ public final class TopicClientSettings {
 
 	private final String applicationName;
 
+	private final CodecRegistry codecs;
+
 	private TopicClientSettings(Builder builder) {
 		this.connectionString = builder.connectionString;
 		this.name = builder.name;
@@ -50,6 +54,7 @@ public final class TopicClientSettings {
 		this.requestTimeout = builder.requestTimeout;
 		this.closeTimeout = builder.closeTimeout;
 		this.applicationName = builder.applicationName;
+		this.codecs = builder.codecs;
 	}
 
 	/**
@@ -86,6 +91,7 @@ public final class TopicClientSettings {
 		builder.requestTimeout = this.requestTimeout;
 		builder.closeTimeout = this.closeTimeout;
 		builder.applicationName = this.applicationName;
+		builder.codecs = this.codecs;
 		return builder;
 	}
 
@@ -182,6 +188,13 @@ public final class TopicClientSettings {
 	}
 
 	/**
+	 * What readers decompress with.
+	 */
+	public CodecRegistry codecs() {
+		return this.codecs;
+	}
+
+	/**
 	 * Collects settings; not thread-safe.
 	 */
 	public static final class Builder {
@@ -211,6 +224,8 @@ public final class TopicClientSettings {
 		private Duration closeTimeout = Duration.ofSeconds(30);
 
 		private String applicationName = "";
+
+		private CodecRegistry codecs = CodecRegistry.standard();
 
 		private Builder() {
 		}
@@ -324,6 +339,17 @@ public final class TopicClientSettings {
 		 */
 		public Builder applicationName(String applicationName) {
 			this.applicationName = applicationName;
+			return this;
+		}
+
+		/**
+		 * Adds a codec that readers decompress with: one with an own number, or another
+		 * implementation of one of the protocol's. Writers are given theirs by
+		 * {@link WriterSettings.Builder#codec}.
+		 * @throws IllegalArgumentException if the protocol does not know its number
+		 */
+		public Builder codec(Codec codec) {
+			this.codecs = this.codecs.with(codec);
 			return this;
 		}
 

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 import io.ydbtopic.client.codec.Codec;
 import io.ydbtopic.client.codec.Codecs;
@@ -30,7 +31,7 @@ public final class WriterSettings {
 
 	private final @Nullable Supplier<List<MetadataItem>> messageMetadata;
 
-	private final Codec codec;
+	private final List<Codec> codecs;
 
 	private final long bufferMaxBytes;
 
@@ -59,7 +60,7 @@ public final class WriterSettings {
 		this.directWrite = builder.directWrite;
 		this.sessionMetadata = builder.sessionMetadata;
 		this.messageMetadata = builder.messageMetadata;
-		this.codec = builder.codec;
+		this.codecs = builder.codecs;
 		this.bufferMaxBytes = builder.bufferMaxBytes;
 		this.bufferFull = builder.bufferFull;
 		this.maxMessageBytes = builder.maxMessageBytes;
@@ -100,7 +101,7 @@ public final class WriterSettings {
 		builder.directWrite = this.directWrite;
 		builder.sessionMetadata = this.sessionMetadata;
 		builder.messageMetadata = this.messageMetadata;
-		builder.codec = this.codec;
+		builder.codecs = this.codecs;
 		builder.bufferMaxBytes = this.bufferMaxBytes;
 		builder.bufferFull = this.bufferFull;
 		builder.maxMessageBytes = this.maxMessageBytes;
@@ -172,10 +173,17 @@ public final class WriterSettings {
 	}
 
 	/**
-	 * How payloads are compressed.
+	 * How payloads are compressed: the codec, or the first of those that are chosen from.
 	 */
 	public Codec codec() {
-		return this.codec;
+		return this.codecs.get(0);
+	}
+
+	/**
+	 * The codecs that are chosen from by measuring; one if there is nothing to choose.
+	 */
+	public List<Codec> codecs() {
+		return this.codecs;
 	}
 
 	/**
@@ -265,7 +273,7 @@ public final class WriterSettings {
 
 		private @Nullable Supplier<List<MetadataItem>> messageMetadata;
 
-		private Codec codec = Codecs.raw();
+		private List<Codec> codecs = List.of(Codecs.raw());
 
 		private long bufferMaxBytes = 32L * 1024 * 1024;
 
@@ -369,8 +377,33 @@ public final class WriterSettings {
 		 * How payloads are compressed.
 		 */
 		public Builder codec(Codec codec) {
-			this.codec = codec;
+			this.codecs = List.of(codec);
 			return this;
+		}
+
+		/**
+		 * Chooses the codec by measuring now and then, on the application's own messages,
+		 * how small each one makes them and what processor time that takes; of the
+		 * candidates that the topic allows. RAW, which costs nothing, is one of them if
+		 * it is given.
+		 * @throws IllegalArgumentException if there is no candidate, or two with the same
+		 * number
+		 */
+		public Builder automaticCodec(Codec... candidates) {
+			if (candidates.length == 0
+					|| Stream.of(candidates).mapToInt(Codec::number).distinct().count() < candidates.length) {
+				throw new IllegalArgumentException("automaticCodec: " + List.of(candidates)
+						+ " (expected: at least one codec, and each number once)");
+			}
+			this.codecs = List.of(candidates);
+			return this;
+		}
+
+		/**
+		 * Chooses from RAW, ZSTD and GZIP, as {@link #automaticCodec(Codec...)} does.
+		 */
+		public Builder automaticCodec() {
+			return automaticCodec(Codecs.raw(), Codecs.zstd(), Codecs.gzip());
 		}
 
 		/**

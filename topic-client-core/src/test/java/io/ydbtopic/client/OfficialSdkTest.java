@@ -7,12 +7,17 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import io.ydbtopic.broker.BrokerOptions;
 import io.ydbtopic.broker.EmbeddedBroker;
+import io.ydbtopic.client.codec.Codecs;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import tech.ydb.core.Status;
 import tech.ydb.core.grpc.GrpcTransport;
 import tech.ydb.topic.description.Codec;
@@ -30,7 +35,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** Strangers agree: the official SDK, unchanged, against our broker and our client. */
 class OfficialSdkTest {
 
-	private static final int COUNT = 10_000;
+	private static final int COUNT = 5_000;
 
 	private EmbeddedBroker broker;
 
@@ -87,9 +92,10 @@ class OfficialSdkTest {
 		reader.shutdown();
 	}
 
-	@Test
-	void whatTheOfficialSdkWroteReachesOurReader() throws Exception {
-		writeOfficial(Codec.GZIP);
+	@ParameterizedTest
+	@EnumSource(value = Codec.class, names = { "GZIP", "ZSTD", "LZOP" })
+	void whatTheOfficialSdkWroteReachesOurReader(Codec codec) throws Exception {
+		writeOfficial(codec);
 		try (TopicReader<String> reader = this.ours.reader(ReaderSettings.of("billing", "orders"),
 				Deserializer.string())) {
 			List<String> values = new ArrayList<>();
@@ -106,10 +112,14 @@ class OfficialSdkTest {
 		}
 	}
 
-	@Test
-	void whatOurWriterWroteTheOfficialSdkReads() throws Exception {
-		try (TopicWriter<String> writer = this.ours.writer(
-				WriterSettings.builder("orders").codec(io.ydbtopic.client.codec.Codecs.gzip()).build(),
+	static Stream<io.ydbtopic.client.codec.Codec> ourCodecs() {
+		return Stream.of(Codecs.raw(), Codecs.gzip(), Codecs.zstd(), Codecs.lzop());
+	}
+
+	@ParameterizedTest
+	@MethodSource("ourCodecs")
+	void whatOurWriterWroteTheOfficialSdkReads(io.ydbtopic.client.codec.Codec codec) throws Exception {
+		try (TopicWriter<String> writer = this.ours.writer(WriterSettings.builder("orders").codec(codec).build(),
 				Serializer.string())) {
 			for (int i = 0; i < COUNT; i++) {
 				writer.write(OutgoingMessage.of("m" + i).withMetadata("key", "v" + i));

@@ -15,6 +15,12 @@ public interface Codec {
 	/** Number of GZIP. */
 	int GZIP = 2;
 
+	/** Number of LZOP. */
+	int LZOP = 3;
+
+	/** Number of ZSTD. */
+	int ZSTD = 4;
+
 	/**
 	 * The number on the wire: 1 to 4 are defined by the protocol (RAW, GZIP, LZOP, ZSTD),
 	 * own ones start at 10000.

@@ -13,8 +13,8 @@ public final class CodecRegistry {
 	/** Largest of the numbers that the protocol has given to codecs: ZSTD. */
 	private static final int KNOWN_MAX = 4;
 
-	private static final CodecRegistry STANDARD = new CodecRegistry(
-			Map.of(Codec.RAW, Codecs.raw(), Codec.GZIP, Codecs.gzip()));
+	private static final CodecRegistry STANDARD = new CodecRegistry(Map.of(Codec.RAW, Codecs.raw(), Codec.GZIP,
+			Codecs.gzip(), Codec.LZOP, Codecs.lzop(), Codec.ZSTD, Codecs.zstd()));
 
 	private final Map<Integer, Codec> codecs;
 
@@ -23,7 +23,7 @@ public final class CodecRegistry {
 	}
 
 	/**
-	 * RAW and GZIP.
+	 * RAW, GZIP, LZOP and ZSTD.
 	 */
 	public static CodecRegistry standard() {
 		return STANDARD;

@@ -9,6 +9,10 @@ public final class Codecs {
 
 	private static final Codec GZIP = new GzipCodec();
 
+	private static final Codec LZOP = new LzopCodec();
+
+	private static final Codec ZSTD = new ZstdCodec(ZstdCodec.LEVEL_DEFAULT);
+
 	private Codecs() {
 	}
 
@@ -24,6 +28,30 @@ public final class Codecs {
 	 */
 	public static Codec gzip() {
 		return GZIP;
+	}
+
+	/**
+	 * LZOP: the file format of lzop with LZO1X, for readers that know nothing else; ZSTD
+	 * is smaller and faster.
+	 */
+	public static Codec lzop() {
+		return LZOP;
+	}
+
+	/**
+	 * ZSTD with level 3, its default.
+	 */
+	public static Codec zstd() {
+		return ZSTD;
+	}
+
+	/**
+	 * ZSTD with another level.
+	 * @param level 1, the fastest, to 22, the smallest; negative levels are faster still
+	 * @throws IllegalArgumentException if there is no such level
+	 */
+	public static Codec zstd(int level) {
+		return new ZstdCodec(level);
 	}
 
 }

@@ -12,19 +12,22 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 class CodecRegistryTest {
 
 	@Test
-	void rawAndGzipAreThereFromTheStart() {
+	void theCodecsOfTheProtocolAreThereFromTheStart() {
 		CodecRegistry registry = CodecRegistry.standard();
 		assertThat(registry.get(Codec.RAW)).isSameAs(Codecs.raw());
 		assertThat(registry.get(Codec.GZIP)).isSameAs(Codecs.gzip());
 		assertThat(registry.get(0)).as("data without a number").isSameAs(Codecs.raw());
 		assertThat(registry.has(0)).isTrue();
-		assertThat(registry.has(4)).isFalse();
+		assertThat(registry.get(Codec.LZOP)).isSameAs(Codecs.lzop());
+		assertThat(registry.get(Codec.ZSTD)).isSameAs(Codecs.zstd());
+		assertThat(registry.has(10_000)).isFalse();
 	}
 
 	@Test
 	void anUnknownNumberIsRefusedWithTheKnownOnes() {
-		assertThatIllegalArgumentException().isThrownBy(() -> CodecRegistry.standard().get(4))
-			.withMessage("codec number: 4 (expected: one of [1, 2]; register another codec to read such messages)");
+		assertThatIllegalArgumentException().isThrownBy(() -> CodecRegistry.standard().get(10_000))
+			.withMessage(
+					"codec number: 10000 (expected: one of [1, 2, 3, 4]; register another codec to read such messages)");
 	}
 
 	@Test
@@ -34,7 +37,8 @@ class CodecRegistryTest {
 		assertThat(more.get(10_001)).isSameAs(own);
 		assertThat(more.get(Codec.GZIP)).isSameAs(Codecs.gzip());
 		assertThat(CodecRegistry.standard().has(10_001)).isFalse();
-		assertThat(more.with(new NumberedCodec(4)).has(4)).isTrue();
+		Codec better = new NumberedCodec(4);
+		assertThat(more.with(better).get(4)).isSameAs(better);
 	}
 
 	@Test

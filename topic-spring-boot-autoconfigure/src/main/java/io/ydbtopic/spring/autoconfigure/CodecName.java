@@ -9,6 +9,15 @@ public enum CodecName {
 	RAW,
 
 	/** With GZIP. */
-	GZIP
+	GZIP,
+
+	/** With ZSTD. */
+	ZSTD,
+
+	/** With LZOP. */
+	LZOP,
+
+	/** By what is best for the messages, of RAW, ZSTD and GZIP. */
+	AUTO
 
 }

@@ -77,10 +77,15 @@ final class TopicPropertiesMapper {
 		values.set("producer-id", properties.getProducerId(), builder::producerId);
 		values.set("deduplication", properties.getDeduplication(), builder::deduplication);
 		values.set("partition", properties.getPartition(), builder::partitionId);
-		values.set("codec", properties.getCodec(), (codec) -> builder.codec(switch (codec) {
-			case RAW -> Codecs.raw();
-			case GZIP -> Codecs.gzip();
-		}));
+		values.set("codec", properties.getCodec(), (codec) -> {
+			switch (codec) {
+				case RAW -> builder.codec(Codecs.raw());
+				case GZIP -> builder.codec(Codecs.gzip());
+				case ZSTD -> builder.codec(Codecs.zstd());
+				case LZOP -> builder.codec(Codecs.lzop());
+				case AUTO -> builder.automaticCodec();
+			}
+		});
 		values.set("metadata", properties.getMetadata(), builder::sessionMetadata);
 		values.set("max-message-size", properties.getMaxMessageSize(), (size) -> builder.maxMessageBytes(toInt(size)));
 		values.set("linger", properties.getLinger(), builder::linger);

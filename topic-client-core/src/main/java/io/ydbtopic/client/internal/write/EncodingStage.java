@@ -4,8 +4,11 @@ import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 import io.ydbtopic.client.codec.Codec;
 import io.ydbtopic.client.internal.runtime.SerialLoop;
@@ -13,8 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Runs the codec off the loop, in chunks side by side, and hands the entries on in the
- * order in which they came. Without a codec it is a plain passage. Confined to the
- * writer's loop; the codec runs on user threads.
+ * order in which they came. Without a codec it is a plain passage. What depends on the
+ * topic's codecs waits until a handshake has told them. Confined to the writer's loop;
+ * the codec runs on user threads.
  */
 final class EncodingStage {
 
@@ -26,11 +30,13 @@ final class EncodingStage {
 	/** Chunks in work at once. */
 	private static final int PARALLEL = 4;
 
-	private final @Nullable Codec codec;
+	private final CodecChoice choice;
 
 	private final SerialLoop loop;
 
 	private final Executor executor;
+
+	private final LongSupplier nanoTime;
 
 	private final Consumer<OutboxEntry> next;
 
@@ -42,6 +48,9 @@ final class EncodingStage {
 	/** Entries that no chunk has taken yet. */
 	private final ArrayDeque<OutboxEntry> untouched = new ArrayDeque<>();
 
+	/** Codecs that the topic allows, empty for all; null until it is known. */
+	private @Nullable Set<Integer> allowed;
+
 	private int running;
 
 	private Runnable whenQuiet = () -> {
@@ -52,40 +61,61 @@ final class EncodingStage {
 	 * @param next takes each entry, in order
 	 * @param progress called after entries were handed on by a finished chunk
 	 */
-	EncodingStage(Codec codec, SerialLoop loop, Executor executor, Consumer<OutboxEntry> next, Runnable progress) {
-		this.codec = (codec.number() == Codec.RAW) ? null : codec;
+	EncodingStage(CodecChoice choice, SerialLoop loop, Executor executor, LongSupplier nanoTime,
+			Consumer<OutboxEntry> next, Runnable progress) {
+		this.choice = choice;
 		this.loop = loop;
 		this.executor = executor;
+		this.nanoTime = nanoTime;
 		this.next = next;
 		this.progress = progress;
 	}
 
+	/**
+	 * A handshake has told what the topic allows: one of the writer's codecs at least.
+	 * @param numbers empty for all
+	 */
+	void allow(Set<Integer> numbers) {
+		this.choice.allow(numbers);
+		this.allowed = numbers;
+		handOn();
+		dispatch();
+	}
+
+	/** Whether the topic allows a codec, as far as is known. */
+	boolean isAllowed(int codec) {
+		Set<Integer> numbers = this.allowed;
+		return numbers == null || numbers.isEmpty() || numbers.contains(codec);
+	}
+
 	void add(OutboxEntry entry) {
-		if (this.codec == null) {
+		if (!entry.encoded && this.choice.isRaw()) {
 			entry.encoded = true;
-			this.next.accept(entry);
-			return;
+			entry.codec = Codec.RAW;
 		}
 		if (!entry.encoded) {
 			this.untouched.add(entry);
 		}
-		else if (this.waiting.isEmpty()) {
-			// Encoded for another partition, where it can't go any more.
+		else if (this.waiting.isEmpty() && mayGoOn(entry)) {
 			this.next.accept(entry);
 			return;
 		}
 		this.waiting.add(entry);
 	}
 
+	/** Own encodings can be checked only once the topic's list is known. */
+	private boolean mayGoOn(OutboxEntry entry) {
+		return entry.encoded && (!entry.ownEncoding || this.allowed != null);
+	}
+
 	/** Puts what was added to work. */
 	void dispatch() {
-		while (this.codec != null && this.running < PARALLEL && !this.untouched.isEmpty()) {
-			List<OutboxEntry> chunk = nextChunk();
-			Codec encoder = this.codec;
+		while (this.running < PARALLEL && !this.untouched.isEmpty() && !this.choice.needsList()) {
+			Chunk chunk = new Chunk(nextChunk(), this.choice.current(), this.choice.toMeasure());
 			this.running++;
 			this.executor.execute(() -> {
-				chunk.forEach((entry) -> encode(encoder, entry));
-				this.loop.execute(() -> chunkDone(chunk));
+				Map<Integer, Double> measured = chunk.encode(this.nanoTime);
+				this.loop.execute(() -> chunkDone(chunk, measured));
 			});
 		}
 	}
@@ -101,23 +131,13 @@ final class EncodingStage {
 		return chunk;
 	}
 
-	private static void encode(Codec codec, OutboxEntry entry) {
-		try {
-			entry.payload = codec.encode(entry.payload);
-		}
-		catch (IOException | RuntimeException ex) {
-			entry.encodingFailure = ex;
-		}
-	}
-
-	private void chunkDone(List<OutboxEntry> chunk) {
+	private void chunkDone(Chunk chunk, Map<Integer, Double> measured) {
 		this.running--;
-		chunk.forEach((entry) -> entry.encoded = true);
-		OutboxEntry first = this.waiting.peek();
-		while (first != null && first.encoded) {
-			this.next.accept(this.waiting.remove());
-			first = this.waiting.peek();
+		chunk.entries().forEach((entry) -> entry.encoded = true);
+		if (!measured.isEmpty()) {
+			this.choice.learn(measured);
 		}
+		handOn();
 		dispatch();
 		this.progress.run();
 		if (this.running == 0) {
@@ -125,6 +145,14 @@ final class EncodingStage {
 			this.whenQuiet = () -> {
 			};
 			waiter.run();
+		}
+	}
+
+	private void handOn() {
+		OutboxEntry first = this.waiting.peek();
+		while (first != null && mayGoOn(first)) {
+			this.next.accept(this.waiting.remove());
+			first = this.waiting.peek();
 		}
 	}
 
@@ -155,6 +183,33 @@ final class EncodingStage {
 		this.waiting.clear();
 		this.untouched.clear();
 		return left;
+	}
+
+	/**
+	 * What one task does.
+	 *
+	 * @param measured codecs to measure on the first entry; mostly none
+	 */
+	private record Chunk(List<OutboxEntry> entries, Codec codec, List<Codec> measured) {
+
+		/** On a user thread. */
+		Map<Integer, Double> encode(LongSupplier nanoTime) {
+			Map<Integer, Double> costs = this.measured.isEmpty() ? Map.of()
+					: CodecChoice.measure(this.measured, this.entries.get(0).payload, nanoTime);
+			this.entries.forEach(this::encode);
+			return costs;
+		}
+
+		private void encode(OutboxEntry entry) {
+			try {
+				entry.codec = this.codec.number();
+				entry.payload = this.codec.encode(entry.payload);
+			}
+			catch (IOException | RuntimeException ex) {
+				entry.encodingFailure = ex;
+			}
+		}
+
 	}
 
 }

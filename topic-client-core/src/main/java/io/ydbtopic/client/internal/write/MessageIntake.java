@@ -88,8 +88,13 @@ public final class MessageIntake<T> {
 		Long own = message.sequenceNumber();
 		checkNumbering(own != null);
 		Instant created = message.createdAt();
-		return factory.make(payload, (own != null) ? own : 0,
+		E entry = factory.make(payload, (own != null) ? own : 0,
 				((created != null) ? created : this.runtime.now()).toEpochMilli(), items, metadataBytes, ack);
+		OutgoingMessage.Encoding encoding = message.encoding();
+		if (encoding != null) {
+			entry.encodedBefore(encoding);
+		}
+		return entry;
 	}
 
 	private byte[] serialize(T value) {

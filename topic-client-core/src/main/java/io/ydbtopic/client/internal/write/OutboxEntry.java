@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 import io.ydbtopic.client.MetadataItem;
+import io.ydbtopic.client.OutgoingMessage;
 import io.ydbtopic.client.WriteAck;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +19,7 @@ public class OutboxEntry {
 	 */
 	static final int OVERHEAD_BYTES = 160;
 
-	/** Size before compression. */
+	/** Size as it came. */
 	final int uncompressedSize;
 
 	final long createdAtMillis;
@@ -39,6 +40,15 @@ public class OutboxEntry {
 	/** Whether the codec has run, or there is none. */
 	boolean encoded;
 
+	/** Number of the codec that it is encoded with, once it is. */
+	int codec;
+
+	/** Whether it came compressed. */
+	boolean ownEncoding;
+
+	/** Size before compression as readers are told. */
+	int declaredSize;
+
 	/** Why the codec failed; null if it did not. */
 	@Nullable Exception encodingFailure;
 
@@ -58,11 +68,20 @@ public class OutboxEntry {
 			int metadataBytes, @Nullable CompletableFuture<WriteAck> ack) {
 		this.payload = payload;
 		this.uncompressedSize = payload.length;
+		this.declaredSize = payload.length;
 		this.ownSequenceNumber = ownSequenceNumber;
 		this.createdAtMillis = createdAtMillis;
 		this.metadata = metadata;
 		this.metadataBytes = metadataBytes;
 		this.ack = ack;
+	}
+
+	/** It came compressed. */
+	void encodedBefore(OutgoingMessage.Encoding encoding) {
+		this.encoded = true;
+		this.ownEncoding = true;
+		this.codec = encoding.codec();
+		this.declaredSize = encoding.uncompressedBytes();
 	}
 
 	/** Its share of the buffer, fixed when it was taken. */

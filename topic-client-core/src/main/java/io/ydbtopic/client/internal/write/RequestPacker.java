@@ -14,14 +14,11 @@ import io.ydbtopic.proto.topic.StreamWriteMessage.WriteRequest;
  */
 final class RequestPacker {
 
-	private final int codec;
-
 	private final int maxBytes;
 
 	private final int maxMessages;
 
-	RequestPacker(int codec, int maxBytes, int maxMessages) {
-		this.codec = codec;
+	RequestPacker(int maxBytes, int maxMessages) {
 		this.maxBytes = maxBytes;
 		this.maxMessages = maxMessages;
 	}
@@ -32,14 +29,15 @@ final class RequestPacker {
 
 	/** Packs the next request. The outbox must have an entry that was not sent. */
 	Packed next(Outbox outbox) {
-		WriteRequest.Builder request = WriteRequest.newBuilder().setCodec(this.codec);
+		int codec = outbox.unsent(0).codec;
+		WriteRequest.Builder request = WriteRequest.newBuilder().setCodec(codec);
 		int messages = 0;
 		long wireBytes = 0;
 		long payloadBytes = 0;
 		int available = Math.min(outbox.unsent(), this.maxMessages);
 		while (messages < available) {
 			OutboxEntry entry = outbox.unsent(messages);
-			if (messages > 0 && wireBytes + entry.wireBytes() > this.maxBytes) {
+			if (messages > 0 && (wireBytes + entry.wireBytes() > this.maxBytes || entry.codec != codec)) {
 				break;
 			}
 			wireBytes += entry.wireBytes();
@@ -55,7 +53,7 @@ final class RequestPacker {
 			.setSeqNo(entry.sequenceNumber)
 			.setCreatedAt(timestamp(entry.createdAtMillis))
 			.setData(UnsafeByteOperations.unsafeWrap(entry.payload))
-			.setUncompressedSize(entry.uncompressedSize);
+			.setUncompressedSize(entry.declaredSize);
 		for (MetadataItem item : entry.metadata) {
 			message.addMetadataItems(io.ydbtopic.proto.topic.MetadataItem.newBuilder()
 				.setKey(item.key())

@@ -1,9 +1,12 @@
 package io.ydbtopic.client.internal.write;
 
+import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 import io.ydbtopic.client.WriterInfo;
 import io.ydbtopic.client.WriterSettings;
+import io.ydbtopic.client.codec.Codec;
 import io.ydbtopic.client.error.CodecNotAllowedException;
 import io.ydbtopic.client.error.RetryVerdict;
 import io.ydbtopic.client.error.StatusCode;
@@ -86,11 +89,12 @@ final class WriterConnection extends StreamConnection<FromClient, FromServer> {
 		InitResponse response = message.getInitResponse();
 		this.info = new WriterInfo(response.getSessionId(), response.getPartitionId(), response.getLastSeqNo(),
 				Set.copyOf(response.getSupportedCodecs().getCodecsList()));
-		int codec = this.settings.codec().number();
+		List<Integer> codecs = this.settings.codecs().stream().map(Codec::number).toList();
 		Set<Integer> allowed = this.info.supportedCodecs();
-		if (!allowed.isEmpty() && !allowed.contains(codec)) {
-			return new CodecNotAllowedException("topic '" + this.settings.topic() + "' does not allow codec " + codec
-					+ " (expected: one of " + allowed.stream().sorted().toList()
+		if (!allowed.isEmpty() && codecs.stream().noneMatch(allowed::contains)) {
+			return new CodecNotAllowedException("topic '" + this.settings.topic() + "' does not allow codec "
+					+ codecs.stream().map(String::valueOf).collect(Collectors.joining(" or ")) + " (expected: one of "
+					+ allowed.stream().sorted().toList()
 					+ "); set another codec or change the topic's supported codecs");
 		}
 		return null;

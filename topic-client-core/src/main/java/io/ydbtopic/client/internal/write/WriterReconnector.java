@@ -118,10 +118,9 @@ final class WriterReconnector implements StreamOwner<WriterConnection>, WriterCo
 		this.settlement = scope.settlement();
 		this.meters = scope.meters();
 		this.events = (events != null) ? events : this::failAll;
-		this.packer = new RequestPacker(settings.codec().number(), settings.batchMaxBytes(),
-				settings.batchMaxMessages());
-		this.encoding = new EncodingStage(settings.codec(), this.loop, this.runtime.userExecutor(), this::intoOutbox,
-				this::afterEncoding);
+		this.packer = new RequestPacker(settings.batchMaxBytes(), settings.batchMaxMessages());
+		this.encoding = new EncodingStage(new CodecChoice(settings.codecs()), this.loop, this.runtime.userExecutor(),
+				this.runtime::nanoTime, this::intoOutbox, this::afterEncoding);
 		this.reconnector = new StreamReconnector<>(id, this.runtime, this.loop, policy, this, status);
 	}
 
@@ -180,8 +179,12 @@ final class WriterReconnector implements StreamOwner<WriterConnection>, WriterCo
 	private void intoOutbox(OutboxEntry entry) {
 		Exception failure = entry.encodingFailure;
 		if (failure != null) {
-			reject(entry, new MessageRejectedException(
-					this.id + ": codec " + this.settings.codec().number() + " failed on a message", failure));
+			reject(entry,
+					new MessageRejectedException(this.id + ": codec " + entry.codec + " failed on a message", failure));
+		}
+		else if (entry.ownEncoding && !this.encoding.isAllowed(entry.codec)) {
+			reject(entry, new MessageRejectedException(this.id + ": message that is compressed with codec "
+					+ entry.codec + ", which topic '" + this.settings.topic() + "' does not allow"));
 		}
 		else if (entry.payload.length > this.settings.maxMessageBytes()) {
 			reject(entry, new MessageRejectedException(this.id + ": message of " + entry.payload.length
@@ -328,6 +331,7 @@ final class WriterReconnector implements StreamOwner<WriterConnection>, WriterCo
 					new WriteAck(entry.sequenceNumber, info.partitionId(), -1, WriteAck.State.ALREADY_WRITTEN));
 		});
 		acknowledged(removed[0]);
+		this.encoding.allow(info.supportedCodecs());
 		this.completions.execute(() -> this.ready.complete(info));
 		this.events.connected(info);
 		completeSettled();
