@@ -7,11 +7,13 @@ import io.ydbtopic.broker.error.RejectedException;
 import io.ydbtopic.broker.fault.FaultScript;
 import io.ydbtopic.broker.fault.FaultTarget;
 import io.ydbtopic.broker.log.BrokerStore;
+import io.ydbtopic.broker.query.StatementRunner;
 import io.ydbtopic.broker.runtime.BrokerRuntime;
 import io.ydbtopic.broker.service.AccountService;
 import io.ydbtopic.broker.service.Accounts;
 import io.ydbtopic.broker.service.AdvertisedAddress;
 import io.ydbtopic.broker.service.DiscoveryService;
+import io.ydbtopic.broker.service.QueryService;
 import io.ydbtopic.broker.service.SchemeService;
 import io.ydbtopic.broker.service.TopicService;
 import io.ydbtopic.broker.session.BrokerContext;
@@ -22,12 +24,16 @@ import io.ydbtopic.broker.topic.Catalogue;
 import io.ydbtopic.broker.topic.DatabasePaths;
 import io.ydbtopic.broker.topic.Retention;
 import io.ydbtopic.broker.topic.TopicConsumer;
+import io.ydbtopic.broker.tx.QuerySessions;
+import io.ydbtopic.proto.common.StatusIds.StatusCode;
 
 /**
  * The parts of a broker put together, without a server in front. Safe for use by many
  * threads.
  */
 final class BrokerCore implements FaultTarget {
+
+	private static final int NODE_ID = 1;
 
 	private final BrokerRuntime runtime;
 
@@ -41,6 +47,8 @@ final class BrokerCore implements FaultTarget {
 
 	private final Accounts accounts;
 
+	private final QuerySessions sessions;
+
 	private final BrokerContext context;
 
 	private volatile boolean closed;
@@ -51,8 +59,9 @@ final class BrokerCore implements FaultTarget {
 		this.catalogue = new Catalogue(new DatabasePaths(options.database()), store, runtime.clock(),
 				options.autoCreateTopics() ? new Catalogue.AutoCreation(options.autoCreatePartitions()) : null);
 		this.accounts = new Accounts(runtime, this.faults, options.users(), options.tokens(), options.requireToken());
+		this.sessions = new QuerySessions(runtime, this.catalogue, this.faults, options.transactionTimeout());
 		this.context = new BrokerContext(runtime, this.catalogue, this.faults, this.streams, this.accounts,
-				options.takeoverExpires());
+				this.sessions, options.takeoverExpires());
 	}
 
 	void startRetention() {
@@ -76,7 +85,10 @@ final class BrokerCore implements FaultTarget {
 	}
 
 	List<ServerServiceDefinition> services(AdvertisedAddress address) {
-		return List.of(new TopicService(this.context, this.runtime.executor()).definition(),
+		return List.of(new TopicService(this.context, this.sessions, NODE_ID, this.runtime.executor()).definition(),
+				new QueryService(this.sessions, new StatementRunner(this.catalogue), this.faults, NODE_ID,
+						this.runtime.executor())
+					.bindService(),
 				new SchemeService(this.catalogue, this.runtime.executor()).bindService(),
 				new AccountService(this.accounts, this.runtime.executor()).bindService(),
 				new DiscoveryService(this.catalogue.paths(), address, this.accounts, this.runtime.executor())
@@ -114,6 +126,16 @@ final class BrokerCore implements FaultTarget {
 	@Override
 	public int endCleanly() {
 		return closeAll(StreamEnd.OK, "");
+	}
+
+	@Override
+	public int endQuerySessions() {
+		return this.sessions.endAll(new RejectedException(StatusCode.BAD_SESSION, StatusCode.BAD_SESSION.getNumber(),
+				"The session was ended (create another one)"));
+	}
+
+	int openQuerySessions() {
+		return this.sessions.openCount();
 	}
 
 	int closeAll(StreamEnd end, String text) {

@@ -102,6 +102,10 @@ public final class BrokerOptions {
 		return this.values.requireToken;
 	}
 
+	Duration transactionTimeout() {
+		return this.values.transactionTimeout;
+	}
+
 	boolean takeoverExpires() {
 		return this.values.takeoverExpires;
 	}
@@ -140,6 +144,8 @@ public final class BrokerOptions {
 		private boolean requireToken;
 
 		private boolean takeoverExpires;
+
+		private Duration transactionTimeout = Duration.ofMinutes(10);
 
 		private Builder() {
 		}
@@ -322,6 +328,19 @@ public final class BrokerOptions {
 		}
 
 		/**
+		 * Rolls a transaction back that is open for so long; 10 min by default.
+		 * @param timeout more than zero
+		 * @return this builder
+		 */
+		public Builder transactionTimeout(Duration timeout) {
+			if (timeout.isNegative() || timeout.isZero()) {
+				throw new IllegalArgumentException("transactionTimeout is " + timeout + " (expected more than 0)");
+			}
+			this.transactionTimeout = timeout;
+			return this;
+		}
+
+		/**
 		 * Fixes the options.
 		 * @return options that later calls of this builder don't change
 		 */
@@ -342,6 +361,7 @@ public final class BrokerOptions {
 			copy.tokens.addAll(this.tokens);
 			copy.requireToken = this.requireToken;
 			copy.takeoverExpires = this.takeoverExpires;
+			copy.transactionTimeout = this.transactionTimeout;
 			return new BrokerOptions(copy);
 		}
 

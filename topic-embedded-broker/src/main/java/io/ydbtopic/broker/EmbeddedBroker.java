@@ -291,8 +291,16 @@ public final class EmbeddedBroker implements AutoCloseable {
 	}
 
 	/**
-	 * Ends all streams, stops listening, and writes what is left to the data directory.
-	 * Idempotent.
+	 * How many query sessions are open.
+	 * @return a count
+	 */
+	public int openQuerySessions() {
+		return this.core.openQuerySessions();
+	}
+
+	/**
+	 * Ends all streams and query sessions, stops listening, and writes what is left to
+	 * the data directory. Idempotent.
 	 */
 	@Override
 	public void close() {
@@ -302,6 +310,7 @@ public final class EmbeddedBroker implements AutoCloseable {
 		this.core.stopRetention();
 		this.servers.forEach(Server::shutdown);
 		this.core.closeAll(StreamEnd.UNAVAILABLE, "The broker is closing");
+		this.core.endQuerySessions();
 		awaitServers();
 		this.runtime.close();
 		this.store.close();

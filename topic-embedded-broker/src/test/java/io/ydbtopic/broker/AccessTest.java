@@ -136,7 +136,7 @@ class AccessTest {
 		io.grpc.MethodDescriptor<DescribeTopicRequest, DescribeTopicRequest> unknown = io.grpc.MethodDescriptor
 			.<DescribeTopicRequest, DescribeTopicRequest>newBuilder()
 			.setType(io.grpc.MethodDescriptor.MethodType.UNARY)
-			.setFullMethodName("Ydb.Query.V1.QueryService/CreateSession")
+			.setFullMethodName("Ydb.Scripting.V1.ScriptingService/ExecuteYql")
 			.setRequestMarshaller(io.grpc.protobuf.ProtoUtils.marshaller(DescribeTopicRequest.getDefaultInstance()))
 			.setResponseMarshaller(io.grpc.protobuf.ProtoUtils.marshaller(DescribeTopicRequest.getDefaultInstance()))
 			.build();

@@ -55,6 +55,18 @@ final class TestBroker implements BeforeEachCallback, AfterEachCallback {
 		assertThat(this.broker.openStreams()).as("streams that outlive the broker").isZero();
 	}
 
+	/** Works through a channel of its own, which is closed afterwards. */
+	static void withChannel(EmbeddedBroker broker, Consumer<ManagedChannel> work) throws InterruptedException {
+		ManagedChannel channel = NettyChannelBuilder.forAddress("localhost", broker.port()).usePlaintext().build();
+		try {
+			work.accept(channel);
+		}
+		finally {
+			channel.shutdownNow();
+			channel.awaitTermination(5, TimeUnit.SECONDS);
+		}
+	}
+
 	EmbeddedBroker broker() {
 		return this.broker;
 	}

@@ -386,7 +386,7 @@ class TopicControlTest {
 		assertThat(this.test.topics()
 			.updateOffsetsInTransaction(UpdateOffsetsInTransactionRequest.getDefaultInstance())
 			.getOperation()
-			.getStatus()).isEqualTo(StatusCode.UNSUPPORTED);
+			.getStatus()).isEqualTo(StatusCode.BAD_REQUEST);
 	}
 
 }

@@ -19,6 +19,9 @@ public final class RejectedException extends RuntimeException {
 
 	private final int issueCode;
 
+	/** Where in a query; the default instance when it is about none. */
+	private final IssueMessage.Position position;
+
 	/**
 	 * Refuses with a status and any issue code.
 	 * @param status what the client decides on
@@ -26,9 +29,41 @@ public final class RejectedException extends RuntimeException {
 	 * @param message what was wrong, what came, what is expected
 	 */
 	public RejectedException(StatusCode status, int issueCode, String message) {
+		this(status, issueCode, message, IssueMessage.Position.getDefaultInstance());
+	}
+
+	private RejectedException(StatusCode status, int issueCode, String message, IssueMessage.Position position) {
 		super(message, null, false, false);
 		this.status = status;
 		this.issueCode = issueCode;
+		this.position = position;
+	}
+
+	/**
+	 * Refuses a query that is not well formed.
+	 * @param row the line, from 1
+	 * @param column the place in the line, from 1
+	 * @param message what was wrong, what came, what is expected
+	 * @return the exception to throw
+	 */
+	public static RejectedException syntax(int row, int column, String message) {
+		return atPosition(StatusCode.GENERIC_ERROR, row, column, message);
+	}
+
+	/**
+	 * Refuses a query that asks for what this broker does not have.
+	 * @param row the line, from 1
+	 * @param column the place in the line, from 1
+	 * @param message what was wrong, what came, what is expected
+	 * @return the exception to throw
+	 */
+	public static RejectedException unsupportedQuery(int row, int column, String message) {
+		return atPosition(StatusCode.UNSUPPORTED, row, column, message);
+	}
+
+	private static RejectedException atPosition(StatusCode status, int row, int column, String message) {
+		return new RejectedException(status, status.getNumber(), row + ":" + column + " " + message,
+				IssueMessage.Position.newBuilder().setRow(row).setColumn(column).build());
 	}
 
 	/**
@@ -69,6 +104,17 @@ public final class RejectedException extends RuntimeException {
 	}
 
 	/**
+	 * Refuses the commit of a transaction, which may be tried again as a whole.
+	 * @param transaction the transaction
+	 * @param reason why
+	 * @return the exception to throw
+	 */
+	public static RejectedException aborted(String transaction, String reason) {
+		return new RejectedException(StatusCode.ABORTED, StatusCode.ABORTED.getNumber(),
+				"Transaction " + transaction + " is aborted: " + reason + " (begin a new transaction)");
+	}
+
+	/**
 	 * The status that the client decides on.
 	 * @return the status
 	 */
@@ -89,11 +135,14 @@ public final class RejectedException extends RuntimeException {
 	 * @return text, severity and code
 	 */
 	public IssueMessage issue() {
-		return IssueMessage.newBuilder()
+		IssueMessage.Builder issue = IssueMessage.newBuilder()
 			.setMessage(text())
 			.setSeverity(SEVERITY_ERROR)
-			.setIssueCode(this.issueCode)
-			.build();
+			.setIssueCode(this.issueCode);
+		if (this.position.getRow() > 0) {
+			issue.setPosition(this.position);
+		}
+		return issue.build();
 	}
 
 }

@@ -32,6 +32,12 @@ public enum FaultKind {
 	/** A partition was frozen. */
 	FREEZE,
 	/** A partition was split. */
-	SPLIT
+	SPLIT,
+	/** A commit of a transaction was refused. */
+	FAIL_COMMIT,
+	/** A transaction was committed and the answer was lost. */
+	LOSE_COMMIT_ANSWER,
+	/** A query session was ended. */
+	END_QUERY_SESSION
 
 }

@@ -38,6 +38,12 @@ public final class FaultScript {
 
 	private int handshakesToIgnore;
 
+	private int commitsToFail;
+
+	private @Nullable RejectedException commitFailure;
+
+	private int commitAnswersToLose;
+
 	/**
 	 * Makes a script without faults.
 	 */
@@ -79,6 +85,15 @@ public final class FaultScript {
 		this.handshakesToIgnore = times;
 	}
 
+	synchronized void failCommits(int times, RejectedException reason) {
+		this.commitsToFail = times;
+		this.commitFailure = reason;
+	}
+
+	synchronized void loseCommitAnswers(int times) {
+		this.commitAnswersToLose = times;
+	}
+
 	synchronized void loseAcks(int requests) {
 		this.acksToLose = requests;
 	}
@@ -113,6 +128,9 @@ public final class FaultScript {
 		this.handshakeFailure = null;
 		this.handshakesToDieAfter = 0;
 		this.handshakesToIgnore = 0;
+		this.commitsToFail = 0;
+		this.commitFailure = null;
+		this.commitAnswersToLose = 0;
 	}
 
 	/**
@@ -168,6 +186,32 @@ public final class FaultScript {
 		}
 		this.acksToLose--;
 		counted(FaultKind.LOSE_ACKS, 1);
+		return true;
+	}
+
+	/**
+	 * Asked once for each commit of a transaction.
+	 * @return what the client is told while everything is rolled back; null for nothing
+	 */
+	public synchronized @Nullable RejectedException takeCommitFailure() {
+		if (this.commitsToFail == 0) {
+			return null;
+		}
+		this.commitsToFail--;
+		counted(FaultKind.FAIL_COMMIT, 1);
+		return this.commitFailure;
+	}
+
+	/**
+	 * Asked once for each commit of a transaction that went well.
+	 * @return whether the call ends without its answer
+	 */
+	public synchronized boolean takeLostCommitAnswer() {
+		if (this.commitAnswersToLose == 0) {
+			return false;
+		}
+		this.commitAnswersToLose--;
+		counted(FaultKind.LOSE_COMMIT_ANSWER, 1);
 		return true;
 	}
 

@@ -59,6 +59,12 @@ public interface FaultTarget {
 	List<Long> split(String topic, long partition);
 
 	/**
+	 * Ends all query sessions.
+	 * @return how many
+	 */
+	int endQuerySessions();
+
+	/**
 	 * The absolute form of a path.
 	 * @param topic a path in any form
 	 * @return an absolute path

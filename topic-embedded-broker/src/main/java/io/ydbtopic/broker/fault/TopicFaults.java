@@ -180,6 +180,33 @@ public final class TopicFaults {
 	}
 
 	/**
+	 * Rolls the next commits of transactions back, with an error.
+	 * @param times how many; 0 for none
+	 * @param status the status that clients decide on, such as ABORTED
+	 */
+	public void failCommits(int times, StatusCode status) {
+		this.script.failCommits(requireNotNegative("times", times),
+				new RejectedException(status, status.getNumber(), "A fault failed the commit"));
+	}
+
+	/**
+	 * Carries the next commits of transactions out, but ends their calls with the gRPC
+	 * status UNAVAILABLE: the client can't know the outcome.
+	 * @param times how many; 0 for none
+	 */
+	public void loseCommitAnswers(int times) {
+		this.script.loseCommitAnswers(requireNotNegative("times", times));
+	}
+
+	/**
+	 * Ends all query sessions; their transactions are rolled back, and attached clients
+	 * are told BAD_SESSION.
+	 */
+	public void endQuerySessions() {
+		this.script.counted(FaultKind.END_QUERY_SESSION, this.target.endQuerySessions());
+	}
+
+	/**
 	 * How often a fault happened since the broker began.
 	 * @param kind the fault
 	 * @return a count; clearing does not reset it

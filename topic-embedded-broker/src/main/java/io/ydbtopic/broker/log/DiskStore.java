@@ -126,16 +126,26 @@ public final class DiskStore implements BrokerStore {
 		taken.forEach((each) -> write(each.change));
 		this.store.commit();
 		for (Pending each : taken) {
-			if (each.change instanceof StoreChange.Appended appended && !appended.records().isEmpty()) {
-				List<StoredRecord> records = appended.records();
-				partition(appended.partition()).show(records.get(records.size() - 1).offset() + 1);
-			}
+			show(each.change);
 			each.whenKept.run();
 		}
 	}
 
+	private void show(StoreChange change) {
+		if (change instanceof StoreChange.Together together) {
+			together.changes().forEach(this::show);
+		}
+		else if (change instanceof StoreChange.Appended appended && !appended.records().isEmpty()) {
+			List<StoredRecord> records = appended.records();
+			partition(appended.partition()).show(records.get(records.size() - 1).offset() + 1);
+		}
+	}
+
 	private void write(StoreChange change) {
-		if (change instanceof StoreChange.Appended appended) {
+		if (change instanceof StoreChange.Together together) {
+			together.changes().forEach(this::write);
+		}
+		else if (change instanceof StoreChange.Appended appended) {
 			partition(appended.partition()).write(appended.records());
 			this.tables.putProducers(appended.partition(), appended.records());
 		}

@@ -22,7 +22,15 @@ public final class MemoryStore implements BrokerStore {
 
 	@Override
 	public void apply(StoreChange change, Runnable whenKept) {
-		if (change instanceof StoreChange.Appended appended) {
+		apply(change);
+		whenKept.run();
+	}
+
+	private void apply(StoreChange change) {
+		if (change instanceof StoreChange.Together together) {
+			together.changes().forEach(this::apply);
+		}
+		else if (change instanceof StoreChange.Appended appended) {
 			partition(appended.partition()).append(appended.records());
 		}
 		else if (change instanceof StoreChange.Trimmed trimmed) {
@@ -31,7 +39,6 @@ public final class MemoryStore implements BrokerStore {
 		else if (change instanceof StoreChange.TopicRemoved removed) {
 			this.partitions.keySet().removeIf((key) -> key.topicId() == removed.topicId());
 		}
-		whenKept.run();
 	}
 
 	@Override

@@ -21,6 +21,23 @@ public sealed interface StoreChange {
 	}
 
 	/**
+	 * Several changes as one.
+	 *
+	 * @param changes in order; none of them is of this kind
+	 */
+	record Together(List<StoreChange> changes) implements StoreChange {
+
+		/**
+		 * Keeps a copy.
+		 * @param changes in order
+		 */
+		public Together {
+			changes = List.copyOf(changes);
+		}
+
+	}
+
+	/**
 	 * Messages gone from the front of a partition.
 	 *
 	 * @param partition where

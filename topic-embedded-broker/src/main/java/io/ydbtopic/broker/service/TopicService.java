@@ -12,7 +12,7 @@ import io.ydbtopic.broker.session.WriteSession;
 import io.ydbtopic.broker.topic.Catalogue;
 import io.ydbtopic.broker.topic.Topic;
 import io.ydbtopic.broker.topic.TopicConsumer;
-import io.ydbtopic.proto.common.StatusIds.StatusCode;
+import io.ydbtopic.broker.tx.QuerySessions;
 import io.ydbtopic.proto.topic.AlterTopicRequest;
 import io.ydbtopic.proto.topic.AlterTopicResponse;
 import io.ydbtopic.proto.topic.AlterTopicResult;
@@ -33,6 +33,7 @@ import io.ydbtopic.proto.topic.DropTopicResponse;
 import io.ydbtopic.proto.topic.DropTopicResult;
 import io.ydbtopic.proto.topic.UpdateOffsetsInTransactionRequest;
 import io.ydbtopic.proto.topic.UpdateOffsetsInTransactionResponse;
+import io.ydbtopic.proto.topic.UpdateOffsetsInTransactionResult;
 import io.ydbtopic.proto.topic.v1.TopicServiceGrpc;
 
 /**
@@ -43,6 +44,8 @@ public final class TopicService extends TopicServiceGrpc.TopicServiceImplBase {
 
 	private final BrokerContext context;
 
+	private final TransactionOffsets transactionOffsets;
+
 	private final Catalogue catalogue;
 
 	private final Operations operations;
@@ -52,9 +55,12 @@ public final class TopicService extends TopicServiceGrpc.TopicServiceImplBase {
 	/**
 	 * Serves a broker's topics.
 	 * @param context what sessions share
+	 * @param transactions the transactions that are open
+	 * @param node the node that is asked here
 	 * @param executor runs unary calls
 	 */
-	public TopicService(BrokerContext context, Executor executor) {
+	public TopicService(BrokerContext context, QuerySessions transactions, int node, Executor executor) {
+		this.transactionOffsets = new TransactionOffsets(context.catalogue(), transactions, node);
 		this.context = context;
 		this.catalogue = context.catalogue();
 		this.operations = new Operations(executor);
@@ -149,7 +155,8 @@ public final class TopicService extends TopicServiceGrpc.TopicServiceImplBase {
 			StreamObserver<UpdateOffsetsInTransactionResponse> observer) {
 		this.operations.answer(observer,
 				(operation) -> UpdateOffsetsInTransactionResponse.newBuilder().setOperation(operation).build(), () -> {
-					throw new RejectedException(StatusCode.UNSUPPORTED, 0, "This broker keeps no transactions");
+					this.transactionOffsets.add(request);
+					return UpdateOffsetsInTransactionResult.getDefaultInstance();
 				});
 	}
 

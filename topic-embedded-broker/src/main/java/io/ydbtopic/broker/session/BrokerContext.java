@@ -23,6 +23,8 @@ public final class BrokerContext {
 
 	private final TokenGate tokens;
 
+	private final TransactionGate transactions;
+
 	private final boolean takeoverExpires;
 
 	private final AtomicLong sessions = new AtomicLong();
@@ -34,16 +36,18 @@ public final class BrokerContext {
 	 * @param faults faults that wait for their occasion
 	 * @param streams where open streams are listed
 	 * @param tokens which tokens are good
+	 * @param transactions the transactions that are open
 	 * @param takeoverExpires whether a displaced writer is told SESSION_EXPIRED, as by
 	 * the newest servers, and not BAD_REQUEST
 	 */
 	public BrokerContext(BrokerRuntime runtime, Catalogue catalogue, FaultScript faults, LiveStreams streams,
-			TokenGate tokens, boolean takeoverExpires) {
+			TokenGate tokens, TransactionGate transactions, boolean takeoverExpires) {
 		this.runtime = runtime;
 		this.catalogue = catalogue;
 		this.faults = faults;
 		this.streams = streams;
 		this.tokens = tokens;
+		this.transactions = transactions;
 		this.takeoverExpires = takeoverExpires;
 	}
 
@@ -69,6 +73,10 @@ public final class BrokerContext {
 
 	TokenGate tokens() {
 		return this.tokens;
+	}
+
+	TransactionGate transactions() {
+		return this.transactions;
 	}
 
 	/**

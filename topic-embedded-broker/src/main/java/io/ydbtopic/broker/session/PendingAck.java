@@ -20,7 +20,13 @@ final class PendingAck {
 
 	private final long[] seqNos;
 
-	/** Offset of each message, -1 for one that was written before. */
+	/** Stands for the offset of a message that was written before. */
+	static final long SKIPPED = -1;
+
+	/** Stands for the offset of a message that waits for its transaction. */
+	static final long IN_TX = -2;
+
+	/** Offset of each message, or what stands for it. */
 	long[] offsets = {};
 
 	boolean kept;
@@ -39,12 +45,25 @@ final class PendingAck {
 		this.seqNos = messages.stream().mapToLong(NewMessage::seqNo).toArray();
 	}
 
+	/**
+	 * The messages wait for their transaction, all but those that were written before.
+	 */
+	void setAside(boolean[] taken) {
+		this.offsets = new long[taken.length];
+		for (int i = 0; i < taken.length; i++) {
+			this.offsets[i] = taken[i] ? IN_TX : SKIPPED;
+		}
+	}
+
 	FromServer response(long partition) {
 		WriteResponse.Builder response = WriteResponse.newBuilder().setPartitionId(partition);
 		for (int i = 0; i < this.seqNos.length; i++) {
 			WriteResponse.WriteAck.Builder ack = response.addAcksBuilder().setSeqNo(this.seqNos[i]);
-			if (this.offsets[i] < 0) {
+			if (this.offsets[i] == SKIPPED) {
 				ack.getSkippedBuilder().setReason(Reason.REASON_ALREADY_WRITTEN);
+			}
+			else if (this.offsets[i] == IN_TX) {
+				ack.getWrittenInTxBuilder();
 			}
 			else {
 				ack.getWrittenBuilder().setOffset(this.offsets[i]);

@@ -3,7 +3,6 @@ package io.ydbtopic.broker.session;
 import java.util.ArrayList;
 import java.util.List;
 
-import io.ydbtopic.broker.error.IssueCode;
 import io.ydbtopic.broker.error.RejectedException;
 import io.ydbtopic.broker.log.MetadataEntry;
 import io.ydbtopic.broker.topic.NewMessage;
@@ -23,10 +22,6 @@ final class WriteChecks {
 	}
 
 	static List<NewMessage> messages(WriteRequest request, List<Integer> codecs) {
-		if (request.hasTx()) {
-			throw new RejectedException(IssueCode.UNKNOWN_TXID,
-					"Transaction not found: " + request.getTx().getId() + " (this broker keeps no transactions)");
-		}
 		if (request.getMessagesCount() == 0) {
 			throw RejectedException.badRequest("A write request without messages (expected at least one)");
 		}

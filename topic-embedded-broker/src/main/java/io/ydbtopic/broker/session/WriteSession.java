@@ -11,6 +11,7 @@ import io.ydbtopic.broker.error.RejectedException;
 import io.ydbtopic.broker.topic.NewMessage;
 import io.ydbtopic.broker.topic.Partition;
 import io.ydbtopic.broker.topic.Topic;
+import io.ydbtopic.broker.topic.TopicTransaction;
 import io.ydbtopic.broker.topic.WriteOwnership;
 import io.ydbtopic.proto.common.StatusIds.StatusCode;
 import io.ydbtopic.proto.topic.StreamWriteMessage.FromClient;
@@ -142,6 +143,13 @@ public final class WriteSession extends StreamSession<FromClient, FromServer> {
 		PendingAck ack = new PendingAck(messages, size, context().nowMillis());
 		this.acks.add(ack);
 		this.unackedBytes += size;
+		if (request.hasTx()) {
+			TopicTransaction tx = context().transactions()
+				.forWriting(request.getTx().getSession(), request.getTx().getId());
+			ack.setAside(tx.write(to.partition, to.ownership, request.getCodec(), to.sessionMeta, messages));
+			kept(ack);
+			return;
+		}
 		ack.offsets = to.partition.append(to.ownership, request.getCodec(), to.sessionMeta, messages,
 				() -> enqueue(() -> kept(ack)));
 	}

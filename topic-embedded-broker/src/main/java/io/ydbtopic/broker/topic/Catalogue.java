@@ -185,6 +185,20 @@ public final class Catalogue {
 	}
 
 	/**
+	 * Begins the topics' part of a transaction.
+	 * @param id how clients know it
+	 * @return a transaction that has done nothing yet
+	 */
+	public TopicTransaction begin(String id) {
+		return new TopicTransaction(id, this);
+	}
+
+	/** One commit at a time, and none while topics change. */
+	synchronized void commit(TransactionCommit commit, Runnable whenKept) {
+		commit.run(this.store, whenKept);
+	}
+
+	/**
 	 * Splits a partition in halves.
 	 * @param path the topic, in any form
 	 * @param partition an active partition

@@ -122,7 +122,7 @@ public final class Partition {
 	synchronized void split(List<Long> children) {
 		this.place = this.place.splitInto(children);
 		loseAll(inactive());
-		this.readers.forEach(Runnable::run);
+		wakeReaders();
 	}
 
 	private RejectedException inactive() {
@@ -158,16 +158,16 @@ public final class Partition {
 		if (!active()) {
 			throw inactive();
 		}
-		WriteOwnership ownership = new WriteOwnership(producerId, onLost);
+		if (!producerId.isEmpty() && inheritedSeqNo > 0) {
+			this.producers.wrote(producerId, inheritedSeqNo, this.clock.millis());
+		}
+		WriteOwnership ownership = new WriteOwnership(producerId, maxSeqNo(producerId), onLost);
 		this.ownerships.add(ownership);
 		if (!ownership.isAnonymous()) {
 			WriteOwnership previous = this.ownerOf.put(producerId, ownership);
 			if (previous != null) {
 				this.ownerships.remove(previous);
 				previous.lose(takenOver);
-			}
-			if (inheritedSeqNo > 0) {
-				this.producers.wrote(producerId, inheritedSeqNo, this.clock.millis());
 			}
 		}
 		return ownership;
@@ -223,22 +223,67 @@ public final class Partition {
 			known = message.seqNo();
 			offsets[i] = this.nextOffset++;
 			bytes += message.data().size();
-			added.add(new StoredRecord(offsets[i], producerId, message.seqNo(), message.data(), codec,
-					message.uncompressedSize(), message.createdAtMillis(), now, message.metadata(), sessionMeta));
+			added.add(record(offsets[i], producerId, codec, sessionMeta, message, now));
 		}
 		if (!added.isEmpty()) {
-			this.lastWriteMillis = now;
-			this.storedBytes += (this.storedBytes >= 0) ? bytes : 0;
-			this.written.add(now, Math.max(bytes, added.size()));
+			countWritten(now, bytes, added.size());
 			if (!ownership.isAnonymous()) {
 				this.producers.wrote(producerId, known, now);
 			}
 		}
 		this.store.apply(new StoreChange.Appended(this.key, added), () -> {
 			whenKept.run();
-			this.readers.forEach(Runnable::run);
+			wakeReaders();
 		});
 		return offsets;
+	}
+
+	private static StoredRecord record(long offset, String producerId, int codec, Map<String, String> sessionMeta,
+			NewMessage message, long nowMillis) {
+		return new StoredRecord(offset, producerId, message.seqNo(), message.data(), codec, message.uncompressedSize(),
+				message.createdAtMillis(), nowMillis, message.metadata(), sessionMeta);
+	}
+
+	private void countWritten(long nowMillis, long bytes, int messages) {
+		this.lastWriteMillis = nowMillis;
+		this.storedBytes += (this.storedBytes >= 0) ? bytes : 0;
+		this.written.add(nowMillis, Math.max(bytes, messages));
+	}
+
+	/** Whether what a transaction wrote fits; called by its commit under the lock. */
+	void checkStaged(String transaction, StagedWrites staged) {
+		if (this.dropped != null || !active()) {
+			throw RejectedException.aborted(transaction, "partition " + id() + ", to which it wrote, was "
+					+ ((this.dropped != null) ? "dropped" : "split") + " meanwhile");
+		}
+		staged.firstSeqNos().forEach((producer, first) -> {
+			long known = maxSeqNo(producer);
+			if (known >= first) {
+				throw RejectedException.aborted(transaction, "producer '" + producer + "' has written number " + known
+						+ " to partition " + id() + " meanwhile, and the transaction holds its number " + first);
+			}
+		});
+	}
+
+	/** Adds what a transaction wrote; called by its commit under the lock. */
+	StoreChange.Appended appendStaged(StagedWrites staged) {
+		long now = Math.max(this.clock.millis(), this.lastWriteMillis);
+		List<StoredRecord> added = new ArrayList<>(staged.messages().size());
+		long bytes = 0;
+		for (StagedMessage each : staged.messages()) {
+			NewMessage message = each.message();
+			bytes += message.data().size();
+			added.add(record(this.nextOffset++, each.producerId(), each.codec(), each.sessionMeta(), message, now));
+			if (!each.producerId().isEmpty()) {
+				this.producers.wrote(each.producerId(), message.seqNo(), now);
+			}
+		}
+		countWritten(now, bytes, added.size());
+		return new StoreChange.Appended(this.key, added);
+	}
+
+	void wakeReaders() {
+		this.readers.forEach(Runnable::run);
 	}
 
 	/**

@@ -6,9 +6,11 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.ToLongFunction;
 
 import io.ydbtopic.broker.consumer.ConsumerBalance;
 import io.ydbtopic.broker.consumer.Move;
+import io.ydbtopic.broker.consumer.OffsetsRange;
 import io.ydbtopic.broker.error.IssueCode;
 import io.ydbtopic.broker.error.RejectedException;
 import io.ydbtopic.broker.log.BrokerStore;
@@ -244,6 +246,46 @@ public final class TopicConsumer {
 			retryWaiting();
 			rebalance();
 		}
+	}
+
+	/** Whether a transaction may commit what it read; called under the lock. */
+	void checkInterval(String transaction, Partition partition, OffsetsRange interval) {
+		if (this.removed) {
+			throw RejectedException.aborted(transaction, removedText() + " or dropped with it");
+		}
+		long current = committedOffset(partition.id());
+		if (interval.start() != current || interval.end() > partition.endOffset()) {
+			throw RejectedException.aborted(transaction,
+					"it read offsets " + interval.start() + " up to " + interval.end() + " of partition "
+							+ partition.id() + " of " + this.topic.path() + " for consumer '" + this.name
+							+ "' (expected to begin at the committed offset, " + current
+							+ ", and to end at the partition's end, " + partition.endOffset() + ", at most)");
+		}
+	}
+
+	/**
+	 * Whether a partition is split and committed to its end, now or with the offsets that
+	 * a transaction commits; called under the lock.
+	 */
+	boolean isComplete(long partition, ToLongFunction<Partition> target) {
+		Partition found = this.topic.partition(partition);
+		return isComplete(found) || (!found.active() && target.applyAsLong(found) >= found.endOffset());
+	}
+
+	/** Commits for a transaction; called under the lock, after all checks. */
+	StoreChange.Committed moveInTransaction(Partition partition, long offset) {
+		this.committed.put(partition.id(), offset);
+		Lease lease = this.leases.get(partition.id());
+		if (lease != null) {
+			lease.member().committedElsewhere(lease, offset);
+		}
+		return new StoreChange.Committed(partition.key(), this.name, offset);
+	}
+
+	/** A transaction has moved offsets; called under the lock. */
+	void movedInTransaction() {
+		retryWaiting();
+		rebalance();
 	}
 
 	private void retryWaiting() {

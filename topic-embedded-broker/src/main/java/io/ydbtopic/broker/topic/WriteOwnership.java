@@ -15,14 +15,17 @@ public final class WriteOwnership {
 
 	private final String producerId;
 
+	private final long seqNoAtStart;
+
 	/** Told at most once, possibly under the partition's lock: it may only enqueue. */
 	private final Consumer<RejectedException> onLost;
 
 	/** Why it ended; null while it lasts. */
 	private final AtomicReference<@Nullable RejectedException> lost = new AtomicReference<>();
 
-	WriteOwnership(String producerId, Consumer<RejectedException> onLost) {
+	WriteOwnership(String producerId, long seqNoAtStart, Consumer<RejectedException> onLost) {
 		this.producerId = producerId;
+		this.seqNoAtStart = seqNoAtStart;
 		this.onLost = onLost;
 	}
 
@@ -32,6 +35,11 @@ public final class WriteOwnership {
 	 */
 	public String producerId() {
 		return this.producerId;
+	}
+
+	/** The greatest number that the producer had written when the session began. */
+	long seqNoAtStart() {
+		return this.seqNoAtStart;
 	}
 
 	boolean isAnonymous() {

@@ -1,0 +1,68 @@
+package io.ydbtopic.broker.query;
+
+import io.ydbtopic.broker.error.RejectedException;
+import io.ydbtopic.broker.topic.Catalogue;
+import io.ydbtopic.proto.common.Column;
+import io.ydbtopic.proto.common.ResultSet;
+import io.ydbtopic.proto.common.Type;
+import io.ydbtopic.proto.common.Value;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Carries statements out. Safe for use by many threads.
+ */
+public final class StatementRunner {
+
+	private final Catalogue catalogue;
+
+	/**
+	 * Works on a broker's topics.
+	 * @param catalogue the topics
+	 */
+	public StatementRunner(Catalogue catalogue) {
+		this.catalogue = catalogue;
+	}
+
+	/**
+	 * Carries a statement out.
+	 * @param statement the statement
+	 * @return its rows; null when it has none
+	 * @throws RejectedException when it can't be carried out
+	 */
+	public @Nullable ResultSet run(Statement statement) {
+		if (statement instanceof Statement.SelectNumber select) {
+			return number(select);
+		}
+		if (statement instanceof Statement.CreateTopic create) {
+			create(create);
+		}
+		else if (statement instanceof Statement.AlterTopic alter) {
+			this.catalogue.alter(alter.request());
+		}
+		else if (statement instanceof Statement.DropTopic drop) {
+			if (!drop.ifThere() || this.catalogue.find(drop.path()) != null) {
+				this.catalogue.drop(drop.path());
+			}
+		}
+		return null;
+	}
+
+	private void create(Statement.CreateTopic create) {
+		String path = create.request().getPath();
+		if (!create.ifMissing() && this.catalogue.find(path) != null) {
+			throw RejectedException
+				.scheme("Topic " + this.catalogue.paths().absolute(path) + " exists (say IF NOT EXISTS to keep it)");
+		}
+		this.catalogue.create(create.request());
+	}
+
+	private static ResultSet number(Statement.SelectNumber select) {
+		return ResultSet.newBuilder()
+			.addColumns(Column.newBuilder()
+				.setName(select.column())
+				.setType(Type.newBuilder().setTypeId(Type.PrimitiveTypeId.INT32)))
+			.addRows(Value.newBuilder().addItems(Value.newBuilder().setInt32Value(select.value())))
+			.build();
+	}
+
+}

@@ -1,0 +1,228 @@
+package io.ydbtopic.broker.tx;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import io.ydbtopic.broker.error.RejectedException;
+import io.ydbtopic.broker.topic.TopicTransaction;
+import io.ydbtopic.proto.common.StatusIds.StatusCode;
+import io.ydbtopic.proto.query.TransactionSettings;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One query session and its transactions. Requests of a session come one at a time; its
+ * end rolls everything back. Safe for use by many threads.
+ */
+public final class QuerySession {
+
+	private final String id;
+
+	private final int node;
+
+	private final QuerySessions sessions;
+
+	private final Map<String, OpenTransaction> transactions = new HashMap<>();
+
+	/** Told once when the session ends; null while nobody is attached. */
+	private @Nullable EndListener listener;
+
+	private boolean busy;
+
+	private boolean ended;
+
+	QuerySession(String id, int node, QuerySessions sessions) {
+		this.id = id;
+		this.node = node;
+		this.sessions = sessions;
+	}
+
+	private record OpenTransaction(TopicTransaction work, boolean takesTopics, Runnable stopTimer) {
+	}
+
+	/**
+	 * Is told that a session has ended.
+	 */
+	@FunctionalInterface
+	public interface EndListener {
+
+		/**
+		 * The session has ended; may only enqueue.
+		 * @param reason what the client is told; null when it asked for the end
+		 */
+		void ended(@Nullable RejectedException reason);
+
+	}
+
+	/**
+	 * How clients know it.
+	 * @return an opaque word
+	 */
+	public String id() {
+		return this.id;
+	}
+
+	/**
+	 * The node that it lives on.
+	 * @return 1 and up
+	 */
+	public int node() {
+		return this.node;
+	}
+
+	/**
+	 * Begins a request; {@link #leave()} must follow.
+	 * @throws RejectedException when another one is running
+	 */
+	public synchronized void enter() {
+		checkAlive();
+		if (this.busy) {
+			throw new RejectedException(StatusCode.SESSION_BUSY, StatusCode.SESSION_BUSY.getNumber(),
+					"Session " + this.id + " runs another request (send one after the other)");
+		}
+		this.busy = true;
+	}
+
+	/**
+	 * Ends a request.
+	 */
+	public synchronized void leave() {
+		this.busy = false;
+	}
+
+	/**
+	 * Somebody wants to know how long the session lives.
+	 * @param whenEnded told once
+	 * @throws RejectedException when it has ended, or somebody else is attached
+	 */
+	public synchronized void attach(EndListener whenEnded) {
+		checkAlive();
+		if (this.listener != null) {
+			throw new RejectedException(StatusCode.SESSION_BUSY, StatusCode.SESSION_BUSY.getNumber(),
+					"Session " + this.id + " is attached already (attach once)");
+		}
+		this.listener = whenEnded;
+	}
+
+	synchronized boolean isAttached() {
+		return this.listener != null;
+	}
+
+	private void checkAlive() {
+		if (this.ended) {
+			throw QuerySessions.unknown(this.id);
+		}
+	}
+
+	/**
+	 * Begins a transaction.
+	 * @param settings what it guarantees
+	 * @return its name
+	 * @throws RejectedException when the settings name no mode
+	 */
+	public synchronized String begin(TransactionSettings settings) {
+		checkAlive();
+		boolean takesTopics = switch (settings.getTxModeCase()) {
+			case SERIALIZABLE_READ_WRITE, SNAPSHOT_READ_WRITE -> true;
+			case ONLINE_READ_ONLY, STALE_READ_ONLY, SNAPSHOT_READ_ONLY -> false;
+			case TXMODE_NOT_SET -> throw RejectedException
+				.badRequest("The transaction settings name no mode (expected serializable_read_write)");
+		};
+		TopicTransaction work = this.sessions.newTransaction();
+		this.transactions.put(work.id(),
+				new OpenTransaction(work, takesTopics, this.sessions.expireLater(this, work.id())));
+		return work.id();
+	}
+
+	/**
+	 * A transaction of this session.
+	 * @param transactionId its name
+	 * @throws RejectedException when there is none of this name
+	 */
+	public synchronized void checkTransaction(String transactionId) {
+		checkAlive();
+		find(transactionId);
+	}
+
+	synchronized TopicTransaction forTopics(String transactionId) {
+		OpenTransaction found = find(transactionId);
+		if (!found.takesTopics) {
+			throw RejectedException.badRequest("Transaction " + transactionId
+					+ " is read-only (expected serializable_read_write or snapshot_read_write for topics)");
+		}
+		return found.work;
+	}
+
+	private OpenTransaction find(String transactionId) {
+		OpenTransaction found = this.transactions.get(transactionId);
+		if (found == null) {
+			throw TopicTransaction.notFound(transactionId);
+		}
+		return found;
+	}
+
+	/**
+	 * Commits a transaction; whatever the outcome, it has ended.
+	 * @param transactionId its name
+	 * @param whenKept called once when all of it is kept; may only enqueue
+	 * @throws RejectedException when there is none of this name, or it is aborted
+	 */
+	public void commit(String transactionId, Runnable whenKept) {
+		TopicTransaction work = take(transactionId);
+		RejectedException failure = this.sessions.nextCommitFailure();
+		if (failure != null) {
+			work.rollback();
+			throw failure;
+		}
+		work.commit(whenKept);
+	}
+
+	/**
+	 * Rolls a transaction back.
+	 * @param transactionId its name
+	 * @throws RejectedException when there is none of this name
+	 */
+	public void rollback(String transactionId) {
+		take(transactionId).rollback();
+	}
+
+	private synchronized TopicTransaction take(String transactionId) {
+		checkAlive();
+		OpenTransaction found = find(transactionId);
+		this.transactions.remove(transactionId);
+		found.stopTimer.run();
+		return found.work;
+	}
+
+	/** A transaction took too long. */
+	void expire(String transactionId) {
+		OpenTransaction found;
+		synchronized (this) {
+			found = this.transactions.remove(transactionId);
+		}
+		if (found != null) {
+			found.work.rollback();
+		}
+	}
+
+	/** Rolls everything back; only the first end counts. */
+	void end(@Nullable RejectedException reason) {
+		List<OpenTransaction> left;
+		EndListener told;
+		synchronized (this) {
+			this.ended = true;
+			left = List.copyOf(this.transactions.values());
+			this.transactions.clear();
+			told = this.listener;
+			this.listener = null;
+		}
+		left.forEach((each) -> {
+			each.stopTimer.run();
+			each.work.rollback();
+		});
+		if (told != null) {
+			told.ended(reason);
+		}
+	}
+
+}
