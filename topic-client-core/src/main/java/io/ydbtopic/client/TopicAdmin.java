@@ -1,8 +1,10 @@
 package io.ydbtopic.client;
 
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 import io.ydbtopic.client.admin.ConsumerDescription;
+import io.ydbtopic.client.admin.PathDescription;
 import io.ydbtopic.client.admin.TopicChange;
 import io.ydbtopic.client.admin.TopicConfig;
 import io.ydbtopic.client.admin.TopicDescription;
@@ -47,5 +49,21 @@ public interface TopicAdmin {
 	 * @param offset first offset that is not committed
 	 */
 	CompletableFuture<Void> commitOffset(String path, String consumer, long partitionId, long offset);
+
+	/**
+	 * Lists what is directly in a directory, sorted by name.
+	 * @param directory path of a directory; empty or {@code "/"} for the root of the
+	 * database. Entries' paths begin with it
+	 * @return fails with {@link io.ydbtopic.client.error.StatusCode#SCHEME_ERROR} if
+	 * there is no such directory
+	 */
+	CompletableFuture<List<PathDescription>> list(String directory);
+
+	/**
+	 * Tells what is at a path.
+	 * @return fails with {@link io.ydbtopic.client.error.StatusCode#SCHEME_ERROR} if
+	 * there is nothing
+	 */
+	CompletableFuture<PathDescription> describePath(String path);
 
 }

@@ -1,5 +1,6 @@
 package io.ydbtopic.client.internal.admin;
 
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
@@ -7,6 +8,7 @@ import io.grpc.MethodDescriptor;
 import io.ydbtopic.client.TopicAdmin;
 import io.ydbtopic.client.TopicClientSettings;
 import io.ydbtopic.client.admin.ConsumerDescription;
+import io.ydbtopic.client.admin.PathDescription;
 import io.ydbtopic.client.admin.TopicChange;
 import io.ydbtopic.client.admin.TopicConfig;
 import io.ydbtopic.client.admin.TopicDescription;
@@ -15,6 +17,11 @@ import io.ydbtopic.client.internal.runtime.SerialLoop;
 import io.ydbtopic.client.internal.transport.GrpcTransport;
 import io.ydbtopic.client.internal.transport.StatusMapping;
 import io.ydbtopic.proto.operation.Operation;
+import io.ydbtopic.proto.scheme.DescribePathRequest;
+import io.ydbtopic.proto.scheme.DescribePathResult;
+import io.ydbtopic.proto.scheme.ListDirectoryRequest;
+import io.ydbtopic.proto.scheme.ListDirectoryResult;
+import io.ydbtopic.proto.scheme.v1.SchemeServiceGrpc;
 import io.ydbtopic.proto.topic.AlterTopicRequest;
 import io.ydbtopic.proto.topic.AlterTopicResponse;
 import io.ydbtopic.proto.topic.CommitOffsetRequest;
@@ -108,6 +115,30 @@ public final class GrpcTopicAdmin implements TopicAdmin {
 				"commit offset " + offset + " of partition " + partitionId + " of topic '" + path + "' for consumer '"
 						+ consumer + "'",
 				TopicServiceGrpc.getCommitOffsetMethod(), request, CommitOffsetResponse::getOperation);
+	}
+
+	@Override
+	public CompletableFuture<List<PathDescription>> list(String directory) {
+		ListDirectoryRequest request = ListDirectoryRequest.newBuilder()
+			.setPath(SchemeResults.orRoot(directory, database()))
+			.build();
+		String what = "list directory '" + directory + "'";
+		return send(what, SchemeServiceGrpc.getListDirectoryMethod(), request, (response) -> SchemeResults
+			.children(directory, StatusMapping.resultOf(response.getOperation(), ListDirectoryResult.class, what)));
+	}
+
+	@Override
+	public CompletableFuture<PathDescription> describePath(String path) {
+		String asked = SchemeResults.orRoot(path, database());
+		String what = "describe path '" + path + "'";
+		return send(what, SchemeServiceGrpc.getDescribePathMethod(),
+				DescribePathRequest.newBuilder().setPath(asked).build(),
+				(response) -> SchemeResults.path(SchemeResults.trimmed(asked),
+						StatusMapping.resultOf(response.getOperation(), DescribePathResult.class, what).getSelf()));
+	}
+
+	private String database() {
+		return this.settings.connectionString().database();
 	}
 
 	private <Q, R> CompletableFuture<Void> sendForDone(String what, MethodDescriptor<Q, R> method, Q request,
