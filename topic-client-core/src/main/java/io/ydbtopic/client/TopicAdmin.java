@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 import io.ydbtopic.client.admin.ConsumerDescription;
+import io.ydbtopic.client.admin.DescribeOptions;
+import io.ydbtopic.client.admin.PartitionDescription;
 import io.ydbtopic.client.admin.PathDescription;
 import io.ydbtopic.client.admin.TopicChange;
 import io.ydbtopic.client.admin.TopicConfig;
@@ -31,12 +33,40 @@ public interface TopicAdmin {
 	/**
 	 * Describes a topic with statistics and locations.
 	 */
-	CompletableFuture<TopicDescription> describeTopic(String path);
+	default CompletableFuture<TopicDescription> describeTopic(String path) {
+		return describeTopic(path, DescribeOptions.ALL);
+	}
 
 	/**
-	 * Describes a consumer of a topic with its offsets.
+	 * Describes a topic with what is asked for.
 	 */
-	CompletableFuture<ConsumerDescription> describeConsumer(String path, String consumer);
+	CompletableFuture<TopicDescription> describeTopic(String path, DescribeOptions options);
+
+	/**
+	 * Describes a consumer of a topic with its offsets, other statistics and locations.
+	 */
+	default CompletableFuture<ConsumerDescription> describeConsumer(String path, String consumer) {
+		return describeConsumer(path, consumer, DescribeOptions.ALL);
+	}
+
+	/**
+	 * Describes a consumer of a topic with what is asked for. Offsets are statistics.
+	 */
+	CompletableFuture<ConsumerDescription> describeConsumer(String path, String consumer, DescribeOptions options);
+
+	/**
+	 * Describes one partition of a topic with statistics and location.
+	 * @return fails with {@link io.ydbtopic.client.error.StatusCode#BAD_REQUEST} if the
+	 * topic has no such partition
+	 */
+	default CompletableFuture<PartitionDescription> describePartition(String path, long partitionId) {
+		return describePartition(path, partitionId, DescribeOptions.ALL);
+	}
+
+	/**
+	 * Describes one partition of a topic with what is asked for.
+	 */
+	CompletableFuture<PartitionDescription> describePartition(String path, long partitionId, DescribeOptions options);
 
 	/**
 	 * Drops a topic with its messages.

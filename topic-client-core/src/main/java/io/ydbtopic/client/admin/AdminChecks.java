@@ -40,6 +40,12 @@ final class AdminChecks {
 		}
 	}
 
+	static void notBoth(String name, Object value, boolean reset) {
+		if (reset) {
+			throw new IllegalArgumentException(name + ": " + value + ", and reset (expected: one of both)");
+		}
+	}
+
 	static void name(String name, String value) {
 		if (value.isBlank()) {
 			throw new IllegalArgumentException(name + ": blank (expected: a name)");

@@ -7,11 +7,20 @@ import java.util.List;
  *
  * @param config its settings
  * @param partitions how far it is in each partition, by number
+ * @param statistics how it reads all of them
  */
-public record ConsumerDescription(ConsumerConfig config, List<ConsumerPartition> partitions) {
+public record ConsumerDescription(ConsumerConfig config, List<ConsumerPartition> partitions,
+		ConsumerStatistics statistics) {
 
 	public ConsumerDescription {
 		partitions = List.copyOf(partitions);
+	}
+
+	/**
+	 * A consumer whose statistics are not known.
+	 */
+	public ConsumerDescription(ConsumerConfig config, List<ConsumerPartition> partitions) {
+		this(config, partitions, ConsumerStatistics.NONE);
 	}
 
 	/**

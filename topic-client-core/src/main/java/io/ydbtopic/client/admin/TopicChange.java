@@ -28,6 +28,11 @@ import org.jspecify.annotations.Nullable;
  * @param addConsumers consumers to add
  * @param dropConsumers names of consumers to drop, with their offsets
  * @param alterConsumers changes of consumers
+ * @param meteringMode what the topic is charged by
+ * @param metricsLevel how detailed the server's metrics of the topic are
+ * @param resetMetricsLevel whether they become as detailed as those of the database
+ * @param contentBasedDeduplication whether the server drops messages whose content it has
+ * stored already
  */
 public record TopicChange(@Nullable Long partitions, @Nullable Long maxActivePartitions,
 		@Nullable ScalingStrategy strategy, @Nullable Duration stabilizationWindow,
@@ -35,7 +40,8 @@ public record TopicChange(@Nullable Long partitions, @Nullable Long maxActivePar
 		@Nullable Long retentionStorageMb, @Nullable List<Integer> supportedCodecs,
 		@Nullable Long partitionWriteSpeedBytesPerSecond, @Nullable Long partitionWriteBurstBytes,
 		Map<String, String> attributes, List<ConsumerConfig> addConsumers, List<String> dropConsumers,
-		List<ConsumerChange> alterConsumers) {
+		List<ConsumerChange> alterConsumers, @Nullable MeteringMode meteringMode, @Nullable Integer metricsLevel,
+		boolean resetMetricsLevel, @Nullable Boolean contentBasedDeduplication) {
 
 	public TopicChange {
 		supportedCodecs = (supportedCodecs != null) ? List.copyOf(supportedCodecs) : null;
@@ -43,6 +49,10 @@ public record TopicChange(@Nullable Long partitions, @Nullable Long maxActivePar
 		addConsumers = List.copyOf(addConsumers);
 		dropConsumers = List.copyOf(dropConsumers);
 		alterConsumers = List.copyOf(alterConsumers);
+		if (metricsLevel != null) {
+			AdminChecks.notNegative("metricsLevel", metricsLevel);
+			AdminChecks.notBoth("metricsLevel", metricsLevel, resetMetricsLevel);
+		}
 	}
 
 	/**
@@ -86,6 +96,14 @@ public record TopicChange(@Nullable Long partitions, @Nullable Long maxActivePar
 		private final List<String> dropConsumers = new ArrayList<>();
 
 		private final List<ConsumerChange> alterConsumers = new ArrayList<>();
+
+		private @Nullable MeteringMode meteringMode;
+
+		private @Nullable Integer metricsLevel;
+
+		private boolean resetMetricsLevel;
+
+		private @Nullable Boolean contentBasedDeduplication;
 
 		private Builder() {
 		}
@@ -170,7 +188,7 @@ public record TopicChange(@Nullable Long partitions, @Nullable Long maxActivePar
 		}
 
 		/**
-		 * Most bytes a second into one partition.
+		 * Most bytes a second into one partition; 0 for the server's default.
 		 */
 		public Builder partitionWriteSpeedBytesPerSecond(long value) {
 			AdminChecks.notNegative("partitionWriteSpeedBytesPerSecond", value);
@@ -179,7 +197,7 @@ public record TopicChange(@Nullable Long partitions, @Nullable Long maxActivePar
 		}
 
 		/**
-		 * Bytes that may come into one partition at once.
+		 * Bytes that may come into one partition at once; 0 for the server's default.
 		 */
 		public Builder partitionWriteBurstBytes(long value) {
 			AdminChecks.notNegative("partitionWriteBurstBytes", value);
@@ -228,13 +246,49 @@ public record TopicChange(@Nullable Long partitions, @Nullable Long maxActivePar
 		}
 
 		/**
+		 * What the topic is charged by.
+		 */
+		public Builder meteringMode(MeteringMode value) {
+			this.meteringMode = value;
+			return this;
+		}
+
+		/**
+		 * How detailed the server's metrics of the topic are.
+		 */
+		public Builder metricsLevel(int value) {
+			AdminChecks.notNegative("metricsLevel", value);
+			this.metricsLevel = value;
+			this.resetMetricsLevel = false;
+			return this;
+		}
+
+		/**
+		 * Metrics become as detailed as those of the database.
+		 */
+		public Builder resetMetricsLevel() {
+			this.metricsLevel = null;
+			this.resetMetricsLevel = true;
+			return this;
+		}
+
+		/**
+		 * Whether the server drops messages whose content it has stored already.
+		 */
+		public Builder contentBasedDeduplication(boolean value) {
+			this.contentBasedDeduplication = value;
+			return this;
+		}
+
+		/**
 		 * The change.
 		 */
 		public TopicChange build() {
 			return new TopicChange(this.partitions, this.maxActivePartitions, this.strategy, this.stabilizationWindow,
 					this.upUtilizationPercent, this.downUtilizationPercent, this.retention, this.retentionStorageMb,
 					this.supportedCodecs, this.partitionWriteSpeedBytesPerSecond, this.partitionWriteBurstBytes,
-					this.attributes, this.addConsumers, this.dropConsumers, this.alterConsumers);
+					this.attributes, this.addConsumers, this.dropConsumers, this.alterConsumers, this.meteringMode,
+					this.metricsLevel, this.resetMetricsLevel, this.contentBasedDeduplication);
 		}
 
 	}

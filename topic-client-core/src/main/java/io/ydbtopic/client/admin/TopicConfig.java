@@ -6,6 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What a topic is created with; also how one is described. Zero and empty values leave
  * the choice to the server.
@@ -19,10 +21,17 @@ import java.util.Map;
  * @param partitionWriteBurstBytes bytes that may come at once
  * @param attributes attributes that the server knows
  * @param consumers consumers, in order
+ * @param meteringMode what the topic is charged by; {@code null} leaves it to the server,
+ * and is what databases that are not serverless take
+ * @param metricsLevel how detailed the server's metrics of the topic are; {@code null} as
+ * detailed as those of the database
+ * @param contentBasedDeduplication whether the server drops messages whose content it has
+ * stored already
  */
 public record TopicConfig(long partitions, AutoPartitioning autoPartitioning, Duration retention,
 		long retentionStorageMb, List<Integer> supportedCodecs, long partitionWriteSpeedBytesPerSecond,
-		long partitionWriteBurstBytes, Map<String, String> attributes, List<ConsumerConfig> consumers) {
+		long partitionWriteBurstBytes, Map<String, String> attributes, List<ConsumerConfig> consumers,
+		@Nullable MeteringMode meteringMode, @Nullable Integer metricsLevel, boolean contentBasedDeduplication) {
 
 	public TopicConfig {
 		AdminChecks.notNegative("partitions", partitions);
@@ -33,6 +42,19 @@ public record TopicConfig(long partitions, AutoPartitioning autoPartitioning, Du
 		supportedCodecs = List.copyOf(supportedCodecs);
 		attributes = Map.copyOf(attributes);
 		consumers = List.copyOf(consumers);
+		if (metricsLevel != null) {
+			AdminChecks.notNegative("metricsLevel", metricsLevel);
+		}
+	}
+
+	/**
+	 * A topic without metering mode, metrics level and deduplication by content.
+	 */
+	public TopicConfig(long partitions, AutoPartitioning autoPartitioning, Duration retention, long retentionStorageMb,
+			List<Integer> supportedCodecs, long partitionWriteSpeedBytesPerSecond, long partitionWriteBurstBytes,
+			Map<String, String> attributes, List<ConsumerConfig> consumers) {
+		this(partitions, autoPartitioning, retention, retentionStorageMb, supportedCodecs,
+				partitionWriteSpeedBytesPerSecond, partitionWriteBurstBytes, attributes, consumers, null, null, false);
 	}
 
 	/**
@@ -47,6 +69,28 @@ public record TopicConfig(long partitions, AutoPartitioning autoPartitioning, Du
 	 */
 	public static Builder builder() {
 		return new Builder();
+	}
+
+	/**
+	 * A builder that starts from these settings. Those of a topic that was described hold
+	 * attributes that the server sets itself and may refuse to be given; see
+	 * {@link Builder#attributes}.
+	 */
+	public Builder toBuilder() {
+		Builder builder = new Builder();
+		builder.partitions = this.partitions;
+		builder.autoPartitioning = this.autoPartitioning;
+		builder.retention = this.retention;
+		builder.retentionStorageMb = this.retentionStorageMb;
+		builder.supportedCodecs = this.supportedCodecs;
+		builder.partitionWriteSpeedBytesPerSecond = this.partitionWriteSpeedBytesPerSecond;
+		builder.partitionWriteBurstBytes = this.partitionWriteBurstBytes;
+		builder.attributes.putAll(this.attributes);
+		builder.consumers.addAll(this.consumers);
+		builder.meteringMode = this.meteringMode;
+		builder.metricsLevel = this.metricsLevel;
+		builder.contentBasedDeduplication = this.contentBasedDeduplication;
+		return builder;
 	}
 
 	/**
@@ -71,6 +115,12 @@ public record TopicConfig(long partitions, AutoPartitioning autoPartitioning, Du
 		private final Map<String, String> attributes = new LinkedHashMap<>();
 
 		private final List<ConsumerConfig> consumers = new ArrayList<>();
+
+		private @Nullable MeteringMode meteringMode;
+
+		private @Nullable Integer metricsLevel;
+
+		private boolean contentBasedDeduplication;
 
 		private Builder() {
 		}
@@ -145,6 +195,15 @@ public record TopicConfig(long partitions, AutoPartitioning autoPartitioning, Du
 		}
 
 		/**
+		 * These attributes and no others.
+		 */
+		public Builder attributes(Map<String, String> values) {
+			this.attributes.clear();
+			this.attributes.putAll(values);
+			return this;
+		}
+
+		/**
 		 * Adds a consumer with default settings.
 		 */
 		public Builder consumer(String name) {
@@ -160,12 +219,41 @@ public record TopicConfig(long partitions, AutoPartitioning autoPartitioning, Du
 		}
 
 		/**
+		 * What the topic is charged by; {@code null} leaves it to the server.
+		 */
+		public Builder meteringMode(@Nullable MeteringMode value) {
+			this.meteringMode = value;
+			return this;
+		}
+
+		/**
+		 * How detailed the server's metrics of the topic are; {@code null} as detailed as
+		 * those of the database.
+		 */
+		public Builder metricsLevel(@Nullable Integer value) {
+			if (value != null) {
+				AdminChecks.notNegative("metricsLevel", value);
+			}
+			this.metricsLevel = value;
+			return this;
+		}
+
+		/**
+		 * Whether the server drops messages whose content it has stored already.
+		 */
+		public Builder contentBasedDeduplication(boolean value) {
+			this.contentBasedDeduplication = value;
+			return this;
+		}
+
+		/**
 		 * The settings.
 		 */
 		public TopicConfig build() {
 			return new TopicConfig(this.partitions, this.autoPartitioning, this.retention, this.retentionStorageMb,
 					this.supportedCodecs, this.partitionWriteSpeedBytesPerSecond, this.partitionWriteBurstBytes,
-					this.attributes, this.consumers);
+					this.attributes, this.consumers, this.meteringMode, this.metricsLevel,
+					this.contentBasedDeduplication);
 		}
 
 	}

@@ -33,6 +33,13 @@ class TopicConfigTest {
 		refused(() -> TopicChange.builder().downUtilizationPercent(-1), "downUtilizationPercent: -1");
 		refused(() -> TopicChange.builder().dropConsumer(""), "consumer: blank");
 		refused(() -> ConsumerChange.of(""), "consumer: blank");
+		refused(() -> TopicConfig.builder().metricsLevel(-1), "metricsLevel: -1 (expected: 0 or more)");
+		refused(() -> TopicChange.builder().metricsLevel(-1), "metricsLevel: -1 (expected: 0 or more)");
+		refused(() -> ConsumerConfig.of("a").withAvailabilityPeriod(Duration.ZERO),
+				"availabilityPeriod: PT0S (expected: between PT1S and PT596523H14M7S)");
+		refused(() -> ConsumerChange.of("a").withAvailabilityPeriod(Duration.ofDays(30_000)), "availabilityPeriod: ");
+		refused(() -> new ConsumerChange("a", null, null, null, Map.of(), Duration.ofSeconds(1), true),
+				"availabilityPeriod: PT1S, and reset (expected: one of both)");
 	}
 
 	private static void refused(ThrowingCallable call, String message) {

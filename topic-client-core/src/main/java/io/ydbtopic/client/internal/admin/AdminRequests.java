@@ -4,9 +4,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
+import com.google.protobuf.Empty;
 import io.ydbtopic.client.admin.AutoPartitioning;
 import io.ydbtopic.client.admin.ConsumerChange;
 import io.ydbtopic.client.admin.ConsumerConfig;
+import io.ydbtopic.client.admin.MeteringMode;
 import io.ydbtopic.client.admin.ScalingStrategy;
 import io.ydbtopic.client.admin.TopicChange;
 import io.ydbtopic.client.admin.TopicConfig;
@@ -37,7 +39,16 @@ final class AdminRequests {
 			.setRetentionStorageMb(config.retentionStorageMb())
 			.setPartitionWriteSpeedBytesPerSecond(config.partitionWriteSpeedBytesPerSecond())
 			.setPartitionWriteBurstBytes(config.partitionWriteBurstBytes())
+			.setContentBasedDeduplication(config.contentBasedDeduplication())
 			.putAllAttributes(config.attributes());
+		MeteringMode metering = config.meteringMode();
+		if (metering != null) {
+			request.setMeteringMode(ProtoValues.metering(metering));
+		}
+		Integer metrics = config.metricsLevel();
+		if (metrics != null) {
+			request.setMetricsLevel(metrics);
+		}
 		if (!config.retention().isZero()) {
 			request.setRetentionPeriod(ProtoValues.duration(config.retention()));
 		}
@@ -79,6 +90,10 @@ final class AdminRequests {
 		if (!config.supportedCodecs().isEmpty()) {
 			consumer.setSupportedCodecs(ProtoValues.codecs(config.supportedCodecs()));
 		}
+		Duration availability = config.availabilityPeriod();
+		if (availability != null) {
+			consumer.setAvailabilityPeriod(ProtoValues.duration(availability));
+		}
 		return consumer.build();
 	}
 
@@ -111,9 +126,29 @@ final class AdminRequests {
 		if (burst != null) {
 			request.setSetPartitionWriteBurstBytes(burst);
 		}
+		operate(request, change);
 		change.addConsumers().forEach((consumer) -> request.addAddConsumers(consumer(consumer)));
 		change.alterConsumers().forEach((consumer) -> request.addAlterConsumers(consumer(consumer)));
 		return request.build();
+	}
+
+	/** What concerns the running of the topic, not its messages. */
+	private static void operate(AlterTopicRequest.Builder request, TopicChange change) {
+		MeteringMode metering = change.meteringMode();
+		if (metering != null) {
+			request.setSetMeteringMode(ProtoValues.metering(metering));
+		}
+		Integer metrics = change.metricsLevel();
+		if (metrics != null) {
+			request.setSetMetricsLevel(metrics);
+		}
+		else if (change.resetMetricsLevel()) {
+			request.setResetMetricsLevel(Empty.getDefaultInstance());
+		}
+		Boolean deduplication = change.contentBasedDeduplication();
+		if (deduplication != null) {
+			request.setSetContentBasedDeduplication(deduplication);
+		}
 	}
 
 	private static AlterPartitioningSettings partitioning(TopicChange change) {
@@ -173,6 +208,13 @@ final class AdminRequests {
 		List<Integer> codecs = change.supportedCodecs();
 		if (codecs != null) {
 			consumer.setSetSupportedCodecs(ProtoValues.codecs(codecs));
+		}
+		Duration availability = change.availabilityPeriod();
+		if (availability != null) {
+			consumer.setSetAvailabilityPeriod(ProtoValues.duration(availability));
+		}
+		else if (change.resetAvailabilityPeriod()) {
+			consumer.setResetAvailabilityPeriod(Empty.getDefaultInstance());
 		}
 		return consumer.build();
 	}

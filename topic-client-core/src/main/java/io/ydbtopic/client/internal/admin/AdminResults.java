@@ -2,14 +2,17 @@ package io.ydbtopic.client.internal.admin;
 
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 import com.google.protobuf.ByteString;
 import io.ydbtopic.client.admin.AutoPartitioning;
 import io.ydbtopic.client.admin.ConsumerConfig;
 import io.ydbtopic.client.admin.ConsumerDescription;
 import io.ydbtopic.client.admin.ConsumerPartition;
+import io.ydbtopic.client.admin.ConsumerStatistics;
 import io.ydbtopic.client.admin.PartitionDescription;
 import io.ydbtopic.client.admin.TopicConfig;
 import io.ydbtopic.client.admin.TopicDescription;
@@ -18,7 +21,9 @@ import io.ydbtopic.proto.topic.AutoPartitioningWriteSpeedStrategy;
 import io.ydbtopic.proto.topic.Consumer;
 import io.ydbtopic.proto.topic.DescribeConsumerResult;
 import io.ydbtopic.proto.topic.DescribeTopicResult;
-import io.ydbtopic.proto.topic.OffsetsRange;
+import io.ydbtopic.proto.topic.PartitionKeyRange;
+import io.ydbtopic.proto.topic.PartitionLocation;
+import io.ydbtopic.proto.topic.PartitionStats;
 import io.ydbtopic.proto.topic.PartitioningSettings;
 import org.jspecify.annotations.Nullable;
 
@@ -32,50 +37,68 @@ final class AdminResults {
 	private AdminResults() {
 	}
 
-	static TopicDescription topic(DescribeTopicResult result) {
-		PartitioningSettings partitioning = result.getPartitioningSettings();
-		TopicConfig config = new TopicConfig(notNegative(partitioning.getMinActivePartitions()), auto(partitioning),
-				duration(result.getRetentionPeriod()), notNegative(result.getRetentionStorageMb()),
-				result.getSupportedCodecs().getCodecsList(), notNegative(result.getPartitionWriteSpeedBytesPerSecond()),
-				notNegative(result.getPartitionWriteBurstBytes()), result.getAttributesMap(),
-				result.getConsumersList()
-					.stream()
-					.filter((consumer) -> !consumer.getName().isBlank())
-					.map(AdminResults::consumer)
-					.toList());
-		return new TopicDescription(result.getSelf().getName(), config,
+	static TopicDescription topic(String path, DescribeTopicResult result) {
+		List<Consumer> consumers = result.getConsumersList()
+			.stream()
+			.filter((consumer) -> !consumer.getName().isBlank())
+			.toList();
+		Map<String, ConsumerStatistics> statistics = consumers.stream()
+			.collect(Collectors.toMap(Consumer::getName,
+					(consumer) -> StatisticsResults.consumer(consumer.getConsumerStats()), (first, second) -> first));
+		return new TopicDescription(SchemeResults.path(path, result.getSelf()), config(result, consumers),
 				result.getPartitionsList()
 					.stream()
 					.map(AdminResults::partition)
 					.sorted(Comparator.comparingLong(PartitionDescription::id))
 					.toList(),
-				result.getTopicStats().getStoreSizeBytes(),
-				ProtoValues.instant(result.getTopicStats().getMinLastWriteTime()));
+				StatisticsResults.topic(result.getTopicStats()), statistics,
+				notNegative(result.getPartitionTotalReadSpeedBytesPerSecond()),
+				notNegative(result.getPartitionConsumerReadSpeedBytesPerSecond()));
+	}
+
+	private static TopicConfig config(DescribeTopicResult result, List<Consumer> consumers) {
+		PartitioningSettings partitioning = result.getPartitioningSettings();
+		return new TopicConfig(notNegative(partitioning.getMinActivePartitions()), auto(partitioning),
+				ProtoValues.durationOrZero(result.getRetentionPeriod()), notNegative(result.getRetentionStorageMb()),
+				result.getSupportedCodecs().getCodecsList(), notNegative(result.getPartitionWriteSpeedBytesPerSecond()),
+				notNegative(result.getPartitionWriteBurstBytes()), result.getAttributesMap(),
+				consumers.stream().map(AdminResults::consumer).toList(), ProtoValues.metering(result.getMeteringMode()),
+				result.hasMetricsLevel() ? (int) notNegative(result.getMetricsLevel()) : null,
+				result.getContentBasedDeduplication());
 	}
 
 	private static AutoPartitioning auto(PartitioningSettings partitioning) {
 		AutoPartitioningSettings auto = partitioning.getAutoPartitioningSettings();
 		AutoPartitioningWriteSpeedStrategy speed = auto.getPartitionWriteSpeed();
 		return new AutoPartitioning(ProtoValues.strategy(auto.getStrategy()),
-				notNegative(partitioning.getMaxActivePartitions()), duration(speed.getStabilizationWindow()),
-				percent(speed.getUpUtilizationPercent()), percent(speed.getDownUtilizationPercent()));
+				notNegative(partitioning.getMaxActivePartitions()),
+				ProtoValues.durationOrZero(speed.getStabilizationWindow()), percent(speed.getUpUtilizationPercent()),
+				percent(speed.getDownUtilizationPercent()));
 	}
 
 	private static ConsumerConfig consumer(Consumer consumer) {
+		Duration availability = ProtoValues.durationOrZero(consumer.getAvailabilityPeriod());
 		return new ConsumerConfig(consumer.getName(), consumer.getImportant(),
 				ProtoValues.instant(consumer.getReadFrom()), consumer.getSupportedCodecs().getCodecsList(),
-				consumer.getAttributesMap());
+				consumer.getAttributesMap(), (availability.toSeconds() > 0) ? availability : null);
 	}
 
-	private static PartitionDescription partition(DescribeTopicResult.PartitionInfo partition) {
-		OffsetsRange offsets = partition.getPartitionStats().getPartitionOffsets();
-		@Nullable Instant lastWrite = ProtoValues.instant(partition.getPartitionStats().getLastWriteTime());
-		return new PartitionDescription(partition.getPartitionId(), partition.getActive(),
-				partition.getChildPartitionIdsList(), partition.getParentPartitionIdsList(), offsets.getStart(),
-				offsets.getEnd(), partition.getPartitionStats().getStoreSizeBytes(), lastWrite,
-				partition.getPartitionLocation().getNodeId(), partition.getPartitionLocation().getGeneration(),
-				partition.getKeyRange().hasFromBound() ? key(partition.getKeyRange().getFromBound()) : null,
-				partition.getKeyRange().hasToBound() ? key(partition.getKeyRange().getToBound()) : null);
+	static PartitionDescription partition(DescribeTopicResult.PartitionInfo partition) {
+		PartitionKeyRange keys = partition.getKeyRange();
+		return partition(partition.getPartitionId(), partition.getActive(), partition.getChildPartitionIdsList(),
+				partition.getParentPartitionIdsList(), partition.getPartitionStats(), partition.getPartitionLocation(),
+				keys.hasFromBound() ? key(keys.getFromBound()) : null,
+				keys.hasToBound() ? key(keys.getToBound()) : null);
+	}
+
+	private static PartitionDescription partition(long id, boolean active, List<Long> children, List<Long> parents,
+			PartitionStats stats, PartitionLocation location, @Nullable ByteBuffer fromKey,
+			@Nullable ByteBuffer toKey) {
+		return new PartitionDescription(id, active, children, parents, stats.getPartitionOffsets().getStart(),
+				stats.getPartitionOffsets().getEnd(), stats.getStoreSizeBytes(),
+				ProtoValues.instant(stats.getLastWriteTime()), ProtoValues.durationOrZero(stats.getMaxWriteTimeLag()),
+				StatisticsResults.traffic(stats.getBytesWritten()), location.getNodeId(), location.getGeneration(),
+				fromKey, toKey);
 	}
 
 	private static ByteBuffer key(ByteString bytes) {
@@ -88,19 +111,19 @@ final class AdminResults {
 					.stream()
 					.map(AdminResults::consumerPartition)
 					.sorted(Comparator.comparingLong(ConsumerPartition::partitionId))
-					.toList());
+					.toList(),
+				StatisticsResults.consumer(result.getConsumer().getConsumerStats()));
 	}
 
 	private static ConsumerPartition consumerPartition(DescribeConsumerResult.PartitionInfo partition) {
 		DescribeConsumerResult.PartitionConsumerStats stats = partition.getPartitionConsumerStats();
-		OffsetsRange offsets = partition.getPartitionStats().getPartitionOffsets();
-		return new ConsumerPartition(partition.getPartitionId(), partition.getActive(), stats.getCommittedOffset(),
-				stats.getLastReadOffset(), offsets.getStart(), offsets.getEnd(), textOrNull(stats.getReadSessionId()),
-				textOrNull(stats.getReaderName()));
-	}
-
-	private static @Nullable String textOrNull(String text) {
-		return text.isEmpty() ? null : text;
+		return new ConsumerPartition(
+				partition(partition.getPartitionId(), partition.getActive(), partition.getChildPartitionIdsList(),
+						partition.getParentPartitionIdsList(), partition.getPartitionStats(),
+						partition.getPartitionLocation(), null, null),
+				stats.getCommittedOffset(), stats.getLastReadOffset(), ProtoValues.instant(stats.getLastReadTime()),
+				StatisticsResults.reader(stats), StatisticsResults.lags(stats),
+				StatisticsResults.traffic(stats.getBytesRead()));
 	}
 
 	private static long notNegative(long value) {
@@ -109,13 +132,6 @@ final class AdminResults {
 
 	private static int percent(int value) {
 		return Math.min(100, Math.max(0, value));
-	}
-
-	private static Duration duration(com.google.protobuf.Duration value) {
-		if (value.getSeconds() < 0 || value.getSeconds() >= Integer.MAX_VALUE || value.getNanos() < 0) {
-			return Duration.ZERO;
-		}
-		return ProtoValues.duration(value);
 	}
 
 }

@@ -8,6 +8,8 @@ import io.grpc.MethodDescriptor;
 import io.ydbtopic.client.TopicAdmin;
 import io.ydbtopic.client.TopicClientSettings;
 import io.ydbtopic.client.admin.ConsumerDescription;
+import io.ydbtopic.client.admin.DescribeOptions;
+import io.ydbtopic.client.admin.PartitionDescription;
 import io.ydbtopic.client.admin.PathDescription;
 import io.ydbtopic.client.admin.TopicChange;
 import io.ydbtopic.client.admin.TopicConfig;
@@ -31,6 +33,8 @@ import io.ydbtopic.proto.topic.CreateTopicResponse;
 import io.ydbtopic.proto.topic.DescribeConsumerRequest;
 import io.ydbtopic.proto.topic.DescribeConsumerResponse;
 import io.ydbtopic.proto.topic.DescribeConsumerResult;
+import io.ydbtopic.proto.topic.DescribePartitionRequest;
+import io.ydbtopic.proto.topic.DescribePartitionResult;
 import io.ydbtopic.proto.topic.DescribeTopicRequest;
 import io.ydbtopic.proto.topic.DescribeTopicResponse;
 import io.ydbtopic.proto.topic.DescribeTopicResult;
@@ -73,28 +77,44 @@ public final class GrpcTopicAdmin implements TopicAdmin {
 	}
 
 	@Override
-	public CompletableFuture<TopicDescription> describeTopic(String path) {
+	public CompletableFuture<TopicDescription> describeTopic(String path, DescribeOptions options) {
 		DescribeTopicRequest request = DescribeTopicRequest.newBuilder()
 			.setPath(path)
-			.setIncludeStats(true)
-			.setIncludeLocation(true)
+			.setIncludeStats(options.statistics())
+			.setIncludeLocation(options.locations())
 			.build();
 		String what = "describe topic '" + path + "'";
-		return send(what, TopicServiceGrpc.getDescribeTopicMethod(), request, (response) -> AdminResults
-			.topic(StatusMapping.resultOf(response.getOperation(), DescribeTopicResult.class, what)));
+		return send(what, TopicServiceGrpc.getDescribeTopicMethod(), request,
+				(response) -> AdminResults.topic(SchemeResults.trimmed(path),
+						StatusMapping.resultOf(response.getOperation(), DescribeTopicResult.class, what)));
 	}
 
 	@Override
-	public CompletableFuture<ConsumerDescription> describeConsumer(String path, String consumer) {
+	public CompletableFuture<ConsumerDescription> describeConsumer(String path, String consumer,
+			DescribeOptions options) {
 		DescribeConsumerRequest request = DescribeConsumerRequest.newBuilder()
 			.setPath(path)
 			.setConsumer(consumer)
-			.setIncludeStats(true)
-			.setIncludeLocation(true)
+			.setIncludeStats(options.statistics())
+			.setIncludeLocation(options.locations())
 			.build();
 		String what = "describe consumer '" + consumer + "' of topic '" + path + "'";
 		return send(what, TopicServiceGrpc.getDescribeConsumerMethod(), request, (response) -> AdminResults
 			.consumer(StatusMapping.resultOf(response.getOperation(), DescribeConsumerResult.class, what)));
+	}
+
+	@Override
+	public CompletableFuture<PartitionDescription> describePartition(String path, long partitionId,
+			DescribeOptions options) {
+		DescribePartitionRequest request = DescribePartitionRequest.newBuilder()
+			.setPath(path)
+			.setPartitionId(partitionId)
+			.setIncludeStats(options.statistics())
+			.setIncludeLocation(options.locations())
+			.build();
+		String what = "describe partition " + partitionId + " of topic '" + path + "'";
+		return send(what, TopicServiceGrpc.getDescribePartitionMethod(), request, (response) -> AdminResults.partition(
+				StatusMapping.resultOf(response.getOperation(), DescribePartitionResult.class, what).getPartition()));
 	}
 
 	@Override

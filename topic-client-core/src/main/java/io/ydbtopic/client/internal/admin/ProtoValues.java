@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 
 import com.google.protobuf.Timestamp;
+import io.ydbtopic.client.admin.MeteringMode;
 import io.ydbtopic.client.admin.ScalingStrategy;
 import io.ydbtopic.proto.topic.AutoPartitioningStrategy;
 import io.ydbtopic.proto.topic.SupportedCodecs;
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * Values that both requests and answers have. Pure; callable from any thread.
  */
 final class ProtoValues {
+
+	private static final int NANOS_PER_SECOND = 1_000_000_000;
 
 	private ProtoValues() {
 	}
@@ -26,7 +29,12 @@ final class ProtoValues {
 			.build();
 	}
 
-	static Duration duration(com.google.protobuf.Duration value) {
+	/** The duration; zero if it makes no sense. */
+	static Duration durationOrZero(com.google.protobuf.Duration value) {
+		if (value.getSeconds() < 0 || value.getSeconds() >= Integer.MAX_VALUE || value.getNanos() < 0
+				|| value.getNanos() >= NANOS_PER_SECOND) {
+			return Duration.ZERO;
+		}
 		return Duration.ofSeconds(value.getSeconds(), value.getNanos());
 	}
 
@@ -51,6 +59,22 @@ final class ProtoValues {
 
 	static SupportedCodecs codecs(List<Integer> numbers) {
 		return SupportedCodecs.newBuilder().addAllCodecs(numbers).build();
+	}
+
+	static io.ydbtopic.proto.topic.MeteringMode metering(MeteringMode mode) {
+		return switch (mode) {
+			case RESERVED_CAPACITY -> io.ydbtopic.proto.topic.MeteringMode.METERING_MODE_RESERVED_CAPACITY;
+			case REQUEST_UNITS -> io.ydbtopic.proto.topic.MeteringMode.METERING_MODE_REQUEST_UNITS;
+		};
+	}
+
+	/** Null if the database is not serverless, or the mode is not known here. */
+	static @Nullable MeteringMode metering(io.ydbtopic.proto.topic.MeteringMode mode) {
+		return switch (mode) {
+			case METERING_MODE_RESERVED_CAPACITY -> MeteringMode.RESERVED_CAPACITY;
+			case METERING_MODE_REQUEST_UNITS -> MeteringMode.REQUEST_UNITS;
+			default -> null;
+		};
 	}
 
 	static AutoPartitioningStrategy strategy(ScalingStrategy strategy) {
