@@ -13,9 +13,11 @@ import io.ydbtopic.client.admin.TopicDescription;
 import io.ydbtopic.client.error.TopicException;
 
 /**
- * Creates, changes, describes and drops topics. Requests are repeated on retriable
- * failures until {@link TopicClientSettings#requestTimeout()}. Futures fail with a
- * {@link TopicException} and are completed on user threads. Thread-safe.
+ * Creates, changes, describes, drops and finds topics. Requests are repeated on retriable
+ * failures until {@link TopicClientSettings#requestTimeout()}. One that is refused only
+ * because an earlier attempt, whose answer was lost, has been carried out succeeds.
+ * Futures fail with a {@link TopicException} and are completed on user threads.
+ * Thread-safe.
  */
 public interface TopicAdmin {
 

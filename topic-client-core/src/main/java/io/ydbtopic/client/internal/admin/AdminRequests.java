@@ -193,6 +193,41 @@ final class AdminRequests {
 		return speed.build();
 	}
 
+	/**
+	 * The change that makes any topic be as it would be created; what is left to the
+	 * server is open.
+	 */
+	static TopicChange asChange(TopicConfig config) {
+		TopicChange.Builder change = TopicChange.builder()
+			.retentionStorageMb(config.retentionStorageMb())
+			.supportedCodecs(config.supportedCodecs().toArray(new Integer[0]))
+			.partitionWriteSpeedBytesPerSecond(config.partitionWriteSpeedBytesPerSecond())
+			.partitionWriteBurstBytes(config.partitionWriteBurstBytes())
+			.contentBasedDeduplication(config.contentBasedDeduplication());
+		AutoPartitioning auto = config.autoPartitioning();
+		change.strategy(auto.strategy());
+		if (config.partitions() > 0) {
+			change.partitions(config.partitions());
+		}
+		if (auto.maxActivePartitions() > 0 && auto.strategy() != ScalingStrategy.DISABLED) {
+			change.maxActivePartitions(auto.maxActivePartitions());
+		}
+		if (!config.retention().isZero()) {
+			change.retention(config.retention());
+		}
+		config.attributes().forEach(change::attribute);
+		config.consumers().forEach(change::addConsumer);
+		MeteringMode metering = config.meteringMode();
+		if (metering != null) {
+			change.meteringMode(metering);
+		}
+		Integer metrics = config.metricsLevel();
+		if (metrics != null) {
+			change.metricsLevel(metrics);
+		}
+		return change.build();
+	}
+
 	private static AlterConsumer consumer(ConsumerChange change) {
 		AlterConsumer.Builder consumer = AlterConsumer.newBuilder()
 			.setName(change.name())

@@ -1,7 +1,9 @@
 package io.ydbtopic.client.internal.admin;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 
 import io.grpc.MethodDescriptor;
@@ -14,8 +16,11 @@ import io.ydbtopic.client.admin.PathDescription;
 import io.ydbtopic.client.admin.TopicChange;
 import io.ydbtopic.client.admin.TopicConfig;
 import io.ydbtopic.client.admin.TopicDescription;
+import io.ydbtopic.client.error.StatusCode;
+import io.ydbtopic.client.error.TopicException;
 import io.ydbtopic.client.internal.runtime.ClientRuntime;
 import io.ydbtopic.client.internal.runtime.SerialLoop;
+import io.ydbtopic.client.internal.runtime.Waits;
 import io.ydbtopic.client.internal.transport.GrpcTransport;
 import io.ydbtopic.client.internal.transport.StatusMapping;
 import io.ydbtopic.proto.operation.Operation;
@@ -43,13 +48,13 @@ import io.ydbtopic.proto.topic.DropTopicResponse;
 import io.ydbtopic.proto.topic.v1.TopicServiceGrpc;
 
 /**
- * The admin on the topic service. The trap: a request whose answer was lost is sent
- * again, so a drop that worked may report a missing topic, and an added consumer that it
- * exists. Thread-safe.
+ * The admin on the topic and scheme services. The trap: a request whose answer was lost
+ * is sent again, and refused because it was carried out the first time: the drop finds no
+ * topic, the added consumer is there. Then the state on the server decides. Thread-safe.
  */
 public final class GrpcTopicAdmin implements TopicAdmin {
 
-	private final GrpcTransport transport;
+	private final UnaryCalls calls;
 
 	private final ClientRuntime runtime;
 
@@ -58,26 +63,37 @@ public final class GrpcTopicAdmin implements TopicAdmin {
 	private final SerialLoop loop;
 
 	public GrpcTopicAdmin(GrpcTransport transport, ClientRuntime runtime, TopicClientSettings settings) {
-		this.transport = transport;
+		this(transport::unary, runtime, settings, transport + "/admin");
+	}
+
+	GrpcTopicAdmin(UnaryCalls calls, ClientRuntime runtime, TopicClientSettings settings, String name) {
+		this.calls = calls;
 		this.runtime = runtime;
 		this.settings = settings;
-		this.loop = runtime.newLoop(transport + "/admin");
+		this.loop = runtime.newLoop(name);
 	}
 
 	@Override
 	public CompletableFuture<Void> createTopic(String path, TopicConfig config) {
 		return sendForDone("create topic '" + path + "'", TopicServiceGrpc.getCreateTopicMethod(),
-				AdminRequests.create(path, config), CreateTopicResponse::getOperation);
+				AdminRequests.create(path, config), CreateTopicResponse::getOperation,
+				(refusal, timeLeft) -> isChanged(path, AdminRequests.asChange(config), refusal, timeLeft));
 	}
 
 	@Override
 	public CompletableFuture<Void> alterTopic(String path, TopicChange change) {
 		return sendForDone("alter topic '" + path + "'", TopicServiceGrpc.getAlterTopicMethod(),
-				AdminRequests.alter(path, change), AlterTopicResponse::getOperation);
+				AdminRequests.alter(path, change), AlterTopicResponse::getOperation,
+				(refusal, timeLeft) -> isChanged(path, change, refusal, timeLeft));
 	}
 
 	@Override
 	public CompletableFuture<TopicDescription> describeTopic(String path, DescribeOptions options) {
+		return describeTopic(path, options, this.settings.requestTimeout());
+	}
+
+	private CompletableFuture<TopicDescription> describeTopic(String path, DescribeOptions options,
+			Duration timeLimit) {
 		DescribeTopicRequest request = DescribeTopicRequest.newBuilder()
 			.setPath(path)
 			.setIncludeStats(options.statistics())
@@ -86,7 +102,8 @@ public final class GrpcTopicAdmin implements TopicAdmin {
 		String what = "describe topic '" + path + "'";
 		return send(what, TopicServiceGrpc.getDescribeTopicMethod(), request,
 				(response) -> AdminResults.topic(SchemeResults.trimmed(path),
-						StatusMapping.resultOf(response.getOperation(), DescribeTopicResult.class, what)));
+						StatusMapping.resultOf(response.getOperation(), DescribeTopicResult.class, what)),
+				timeLimit, LostAnswer.NEVER);
 	}
 
 	@Override
@@ -120,7 +137,8 @@ public final class GrpcTopicAdmin implements TopicAdmin {
 	@Override
 	public CompletableFuture<Void> dropTopic(String path) {
 		return sendForDone("drop topic '" + path + "'", TopicServiceGrpc.getDropTopicMethod(),
-				DropTopicRequest.newBuilder().setPath(path).build(), DropTopicResponse::getOperation);
+				DropTopicRequest.newBuilder().setPath(path).build(), DropTopicResponse::getOperation,
+				(refusal, timeLeft) -> isGone(path, refusal, timeLeft));
 	}
 
 	@Override
@@ -134,7 +152,8 @@ public final class GrpcTopicAdmin implements TopicAdmin {
 		return sendForDone(
 				"commit offset " + offset + " of partition " + partitionId + " of topic '" + path + "' for consumer '"
 						+ consumer + "'",
-				TopicServiceGrpc.getCommitOffsetMethod(), request, CommitOffsetResponse::getOperation);
+				TopicServiceGrpc.getCommitOffsetMethod(), request, CommitOffsetResponse::getOperation,
+				LostAnswer.NEVER);
 	}
 
 	@Override
@@ -149,12 +168,17 @@ public final class GrpcTopicAdmin implements TopicAdmin {
 
 	@Override
 	public CompletableFuture<PathDescription> describePath(String path) {
+		return describePath(path, this.settings.requestTimeout());
+	}
+
+	private CompletableFuture<PathDescription> describePath(String path, Duration timeLimit) {
 		String asked = SchemeResults.orRoot(path, database());
 		String what = "describe path '" + path + "'";
 		return send(what, SchemeServiceGrpc.getDescribePathMethod(),
 				DescribePathRequest.newBuilder().setPath(asked).build(),
 				(response) -> SchemeResults.path(SchemeResults.trimmed(asked),
-						StatusMapping.resultOf(response.getOperation(), DescribePathResult.class, what).getSelf()));
+						StatusMapping.resultOf(response.getOperation(), DescribePathResult.class, what).getSelf()),
+				timeLimit, LostAnswer.NEVER);
 	}
 
 	private String database() {
@@ -162,17 +186,45 @@ public final class GrpcTopicAdmin implements TopicAdmin {
 	}
 
 	private <Q, R> CompletableFuture<Void> sendForDone(String what, MethodDescriptor<Q, R> method, Q request,
-			Function<R, Operation> operation) {
+			Function<R, Operation> operation, LostAnswer lostAnswer) {
 		return send(what, method, request, (response) -> {
 			StatusMapping.check(operation.apply(response), what);
 			return null;
+		}, this.settings.requestTimeout(), lostAnswer);
+	}
+
+	/** A drop that finds nothing, because nothing is there any more. */
+	private CompletableFuture<Boolean> isGone(String path, TopicException refusal, Duration timeLeft) {
+		if (refusal.status() != StatusCode.SCHEME_ERROR) {
+			return CompletableFuture.completedFuture(false);
+		}
+		return describePath(path, timeLeft).handle((found, error) -> {
+			if (error != null && Waits.asTopicException(path, error).status() != StatusCode.SCHEME_ERROR) {
+				throw new CompletionException(Waits.unwrap(error));
+			}
+			return error != null;
 		});
+	}
+
+	/** A change that meets itself: the topic is as it wants it. */
+	private CompletableFuture<Boolean> isChanged(String path, TopicChange change, TopicException refusal,
+			Duration timeLeft) {
+		if (refusal.status() != StatusCode.ALREADY_EXISTS && refusal.status() != StatusCode.NOT_FOUND) {
+			return CompletableFuture.completedFuture(false);
+		}
+		return describeTopic(path, DescribeOptions.SETTINGS, timeLeft)
+			.thenApply((topic) -> VisibleChange.in(topic.config(), change));
 	}
 
 	private <Q, R, T> CompletableFuture<T> send(String what, MethodDescriptor<Q, R> method, Q request,
 			Function<R, T> result) {
-		return new RepeatedRequest<>(what, this.runtime, this.loop, this.settings.requestTimeout(),
-				(timeout) -> this.transport.unary(method, request, timeout).thenApply(result))
+		return send(what, method, request, result, this.settings.requestTimeout(), LostAnswer.NEVER);
+	}
+
+	private <Q, R, T> CompletableFuture<T> send(String what, MethodDescriptor<Q, R> method, Q request,
+			Function<R, T> result, Duration timeLimit, LostAnswer lostAnswer) {
+		return new RepeatedRequest<>(what, this.runtime, this.loop, timeLimit,
+				(timeout) -> this.calls.unary(method, request, timeout).thenApply(result), lostAnswer)
 			.start();
 	}
 

@@ -22,7 +22,9 @@ import org.slf4j.LoggerFactory;
 /**
  * A request that is repeated on retriable failures until it succeeds or its time is over;
  * then it fails with the failure that tells most: the last one that was not just the end
- * of the time. Its future is always completed, on a user thread. Confined to its loop.
+ * of the time. A refusal after an attempt whose answer was lost is looked into, for it
+ * may mean that the attempt was carried out. Its future is always completed, on a user
+ * thread. Confined to its loop.
  *
  * @param <T> the result
  */
@@ -43,6 +45,8 @@ final class RepeatedRequest<T> {
 	/** Makes one attempt within the given time. */
 	private final Function<Duration, CompletableFuture<T>> attempt;
 
+	private final LostAnswer lostAnswer;
+
 	private final CompletableFuture<T> result = new CompletableFuture<>();
 
 	private final long deadline;
@@ -50,16 +54,20 @@ final class RepeatedRequest<T> {
 	/** Attempts that failed. */
 	private int failures;
 
+	/** An attempt may have been carried out though it failed. */
+	private boolean answerLost;
+
 	/** The last failure; null before the first. */
 	private @Nullable TopicException lastError;
 
 	RepeatedRequest(String what, ClientRuntime runtime, SerialLoop loop, Duration timeout,
-			Function<Duration, CompletableFuture<T>> attempt) {
+			Function<Duration, CompletableFuture<T>> attempt, LostAnswer lostAnswer) {
 		this.what = what;
 		this.runtime = runtime;
 		this.loop = loop;
 		this.timeout = timeout;
 		this.attempt = attempt;
+		this.lostAnswer = lostAnswer;
 		this.deadline = runtime.nanoTime() + timeout.toNanos();
 	}
 
@@ -102,9 +110,10 @@ final class RepeatedRequest<T> {
 			known = failure;
 		}
 		if (!failure.verdict().isRetriable()) {
-			fail(failure);
+			refused(failure);
 			return;
 		}
+		this.answerLost |= LostAnswer.isPossibleAfter(failure.status());
 		Duration delay = this.backoff.delay(this.failures++, failure.verdict(), this.runtime.random());
 		if (timeLeft().compareTo(delay) <= 0) {
 			fail(new TopicException(
@@ -115,6 +124,35 @@ final class RepeatedRequest<T> {
 		logger.debug("{}: {}; attempt {} in {} ms", this.what, failure.getMessage(), this.failures + 1,
 				delay.toMillis());
 		Scheduled unused = this.loop.schedule(this.what + " backoff", delay, this::tryOnce);
+	}
+
+	private void refused(TopicException refusal) {
+		Duration left = timeLeft();
+		if (!this.answerLost || left.isNegative() || left.isZero()) {
+			fail(refusal);
+			return;
+		}
+		CompletableFuture<Boolean> check;
+		try {
+			check = this.lostAnswer.wasDone(refusal, left);
+		}
+		catch (RuntimeException ex) {
+			check = CompletableFuture.failedFuture(ex);
+		}
+		check.whenComplete((done, error) -> this.loop.execute(() -> lookedInto(refusal, done, error)));
+	}
+
+	private void lookedInto(TopicException refusal, @Nullable Boolean done, @Nullable Throwable error) {
+		if (Boolean.TRUE.equals(done)) {
+			logger.debug("{}: {}; what was asked for is done, an earlier answer was lost", this.what,
+					refusal.getMessage());
+			onUserThread(() -> this.result.complete(null));
+			return;
+		}
+		if (error != null) {
+			refusal.addSuppressed(Waits.unwrap(error));
+		}
+		fail(refusal);
 	}
 
 	/**

@@ -11,9 +11,13 @@ import java.util.function.Function;
 import io.ydbtopic.client.error.RetryVerdict;
 import io.ydbtopic.client.error.StatusCode;
 import io.ydbtopic.client.error.TopicException;
+import io.ydbtopic.client.internal.retry.ErrorClassifier;
+import io.ydbtopic.client.internal.retry.Situation;
 import io.ydbtopic.client.internal.transport.OtherUserThreads;
 import io.ydbtopic.client.internal.runtime.VirtualRuntime;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -28,11 +32,16 @@ class RepeatedRequestTest {
 	private final List<Duration> attempts = new ArrayList<>();
 
 	private CompletableFuture<String> start(Function<Integer, CompletableFuture<String>> server) {
+		return start(server, LostAnswer.NEVER);
+	}
+
+	private CompletableFuture<String> start(Function<Integer, CompletableFuture<String>> server,
+			LostAnswer lostAnswer) {
 		CompletableFuture<String> result = new RepeatedRequest<String>("drop topic 't'", this.runtime,
 				this.runtime.newLoop("admin"), Duration.ofSeconds(30), (timeout) -> {
 					this.attempts.add(timeout);
 					return server.apply(this.attempts.size());
-				})
+				}, lostAnswer)
 			.start();
 		this.runtime.settle();
 		return result;
@@ -107,7 +116,7 @@ class RepeatedRequestTest {
 				new OtherUserThreads(this.runtime, (task) -> {
 					throw new RejectedExecutionException();
 				}), this.runtime.newLoop("admin"), Duration.ofSeconds(1),
-				(timeout) -> CompletableFuture.completedFuture("ok"))
+				(timeout) -> CompletableFuture.completedFuture("ok"), LostAnswer.NEVER)
 			.start();
 		this.runtime.settle();
 		assertThat(result).isCompletedWithValue("ok");
@@ -121,6 +130,75 @@ class RepeatedRequestTest {
 		assertThat(errorOf(start((attempt) -> {
 			throw new IllegalStateException("thrown");
 		}))).hasRootCauseMessage("thrown");
+	}
+
+	private static final TopicException CUT = new TopicException("cut", StatusCode.TRANSPORT_UNAVAILABLE,
+			RetryVerdict.RETRY_FAST);
+
+	private static TopicException missing() {
+		return new TopicException("missing", StatusCode.SCHEME_ERROR, RetryVerdict.FATAL);
+	}
+
+	private CompletableFuture<String> startAndRefuse(TopicException first, TopicException refusal,
+			LostAnswer lostAnswer) {
+		CompletableFuture<String> result = start(
+				(attempt) -> CompletableFuture.failedFuture((attempt == 1) ? first : refusal), lostAnswer);
+		this.runtime.advance(Duration.ofSeconds(1));
+		return result;
+	}
+
+	@Test
+	void aRefusalAfterALostAnswerIsSuccessIfTheRequestWasCarriedOut() {
+		List<Duration> left = new ArrayList<>();
+		TopicException refusal = missing();
+		CompletableFuture<String> result = startAndRefuse(CUT, refusal, (asked, timeLeft) -> {
+			assertThat(asked).isSameAs(refusal);
+			left.add(timeLeft);
+			return CompletableFuture.completedFuture(true);
+		});
+		assertThat(result).isCompletedWithValue(null);
+		assertThat(left).hasSize(1).allSatisfy((time) -> assertThat(time).isLessThan(Duration.ofSeconds(30)));
+	}
+
+	@Test
+	void aRefusalAfterALostAnswerStaysOneIfTheRequestWasNotCarriedOut() {
+		TopicException refusal = missing();
+		assertThat(errorOf(startAndRefuse(CUT, refusal, (asked, timeLeft) -> CompletableFuture.completedFuture(false))))
+			.isSameAs(refusal)
+			.hasNoSuppressedExceptions();
+	}
+
+	@Test
+	void aRefusalStaysOneIfNobodyCanTell() {
+		TopicException refusal = missing();
+		assertThat(errorOf(startAndRefuse(CUT, refusal, (asked, timeLeft) -> CompletableFuture.failedFuture(AWAY))))
+			.isSameAs(refusal)
+			.hasSuppressedException(AWAY);
+		IllegalStateException bug = new IllegalStateException("bug");
+		TopicException second = missing();
+		this.attempts.clear();
+		assertThat(errorOf(startAndRefuse(CUT, second, (asked, timeLeft) -> {
+			throw bug;
+		}))).isSameAs(second).hasSuppressedException(bug);
+	}
+
+	@Test
+	void aRefusalIsOneWhenNoAnswerWasLost() {
+		TopicException refusal = missing();
+		LostAnswer unasked = (asked, timeLeft) -> {
+			throw new AssertionError("the server had answered that nothing was done");
+		};
+		assertThat(errorOf(startAndRefuse(AWAY, refusal, unasked))).isSameAs(refusal).hasNoSuppressedExceptions();
+		this.attempts.clear();
+		assertThat(errorOf(start((attempt) -> CompletableFuture.failedFuture(refusal), unasked))).isSameAs(refusal)
+			.hasNoSuppressedExceptions();
+	}
+
+	@ParameterizedTest
+	@EnumSource(StatusCode.class)
+	void aStatusThatLeavesItOpenIsNoneThatForbidsToTryAgain(StatusCode status) {
+		RetryVerdict verdict = ErrorClassifier.verdict(status, List.of(), "", Situation.FIRST);
+		assertThat(LostAnswer.isPossibleAfter(status) && !verdict.isRetriable()).isFalse();
 	}
 
 }
