@@ -2,8 +2,10 @@ package io.ydbtopic.client;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -14,6 +16,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 import io.ydbtopic.client.admin.ConsumerDescription;
+import io.ydbtopic.client.error.StatusCode;
 import io.ydbtopic.client.error.TopicClosedException;
 import io.ydbtopic.client.error.UndeliveredMessagesException;
 import io.ydbtopic.client.internal.admin.GrpcTopicAdmin;
@@ -21,6 +24,7 @@ import io.ydbtopic.client.internal.read.ConsumerLookup;
 import io.ydbtopic.client.internal.keyed.DefaultKeyedTopicWriter;
 import io.ydbtopic.client.internal.read.DefaultTopicReader;
 import io.ydbtopic.client.internal.read.DefaultTopicSubscription;
+import io.ydbtopic.client.internal.retry.Backoff;
 import io.ydbtopic.client.internal.retry.BackoffPolicy;
 import io.ydbtopic.client.internal.runtime.ClientRuntime;
 import io.ydbtopic.client.internal.runtime.JvmRuntime;
@@ -29,6 +33,11 @@ import io.ydbtopic.client.internal.stream.StreamOptions;
 import io.ydbtopic.client.internal.stream.StreamStatusTracker;
 import io.ydbtopic.client.internal.stream.StreamTransport;
 import io.ydbtopic.client.internal.transport.GrpcTransport;
+import io.ydbtopic.client.internal.tx.DefaultExactlyOnce;
+import io.ydbtopic.client.internal.tx.DefaultTransaction;
+import io.ydbtopic.client.internal.tx.GrpcQueryCalls;
+import io.ydbtopic.client.internal.tx.QuerySessions;
+import io.ydbtopic.client.internal.tx.TransactionAwareWriter;
 import io.ydbtopic.client.internal.write.DefaultTopicWriter;
 import io.ydbtopic.client.internal.write.DirectWriteTransport;
 import io.ydbtopic.client.internal.write.GrpcDirectRoute;
@@ -53,6 +62,8 @@ final class DefaultTopicClient implements TopicClient {
 
 	private static final int ID_LENGTH = 6;
 
+	private static final Duration SESSIONS_CLOSE = Duration.ofSeconds(1);
+
 	private static final Duration LOOKUP_TIMEOUT = Duration.ofSeconds(2);
 
 	private final String id;
@@ -72,6 +83,10 @@ final class DefaultTopicClient implements TopicClient {
 
 	private final AtomicInteger readers = new AtomicInteger();
 
+	private final AtomicInteger transactionalWriters = new AtomicInteger();
+
+	private final QuerySessions sessions;
+
 	/** Streams that are not over, by id. */
 	private final Map<String, OpenStream> streams = new ConcurrentHashMap<>();
 
@@ -89,6 +104,7 @@ final class DefaultTopicClient implements TopicClient {
 		this.admin = new GrpcTopicAdmin(this.transport, runtime, settings);
 		this.lookups = new GrpcTopicAdmin(this.transport, runtime,
 				settings.toBuilder().requestTimeout(LOOKUP_TIMEOUT).build());
+		this.sessions = new QuerySessions(id + "/tx", runtime, new GrpcQueryCalls(this.transport));
 		this.listeners.add(new Forgetting());
 	}
 
@@ -113,7 +129,43 @@ final class DefaultTopicClient implements TopicClient {
 		this.streams.put(streamId, new OpenStream(status,
 				(deadline) -> writer.closeAsync(deadline).thenAccept((report) -> failIfLeft(streamId, report))));
 		writer.start();
+		return new TransactionAwareWriter<>(writer, () -> transactional(streamId, writerSettings, serializer));
+	}
+
+	/** What a writer's messages in transactions take. */
+	private <T> TopicWriter<T> transactional(String writerId, WriterSettings writerSettings,
+			Serializer<? super T> serializer) {
+		checkOpen();
+		String streamId = writerId + "-tx" + this.transactionalWriters.incrementAndGet();
+		StreamStatusTracker status = tracker(streamId, StreamStatus.Kind.WRITER, writerSettings.name(),
+				List.of(writerSettings.topic()));
+		RetrySettings retry = writerSettings.retry();
+		if (!retry.giveUpOn().contains(StatusCode.NOT_FOUND)) {
+			// A transaction that is gone costs the stream, not the writer.
+			Set<StatusCode> retryOn = new HashSet<>(retry.retryOn());
+			retryOn.add(StatusCode.NOT_FOUND);
+			retry = retry.toBuilder().retryOn(retryOn.toArray(new StatusCode[0])).build();
+		}
+		WriterSettings own = writerSettings.toBuilder().producerId(null).deduplication(false).retry(retry).build();
+		DefaultTopicWriter<T> writer = new DefaultTopicWriter<>(streamId, this.runtime, options(own.handshakeTimeout()),
+				policy(own.retry()), writeTransport(own), own, null, serializer, status);
+		this.streams.put(streamId,
+				new OpenStream(status, (deadline) -> writer.closeAsync(deadline).handle((report, error) -> null)));
+		writer.start();
 		return writer;
+	}
+
+	@Override
+	public <T> ExactlyOnce<T> exactlyOnce(TopicReader<T> reader) {
+		checkOpen();
+		return new DefaultExactlyOnce<>(reader, this.runtime, new Backoff(RetrySettings.DEFAULT),
+				this::beginTransaction, this.settings.requestTimeout());
+	}
+
+	@Override
+	public CompletableFuture<TopicTransaction> beginTransaction() {
+		checkOpen();
+		return DefaultTransaction.begin(this.sessions, this.settings.requestTimeout(), this.runtime.userExecutor());
 	}
 
 	@Override
@@ -243,7 +295,8 @@ final class DefaultTopicClient implements TopicClient {
 				ends.add(stream.closer().close(deadline));
 			}
 			CompletableFuture.allOf(ends.toArray(new CompletableFuture<?>[0]))
-				.whenComplete((done, error) -> this.runtime.userExecutor().execute(() -> finishClose(error)));
+				.whenComplete((done, error) -> this.sessions.close(SESSIONS_CLOSE)
+					.whenComplete((deleted, ignored) -> this.runtime.userExecutor().execute(() -> finishClose(error))));
 		}
 		return this.closed.copy();
 	}

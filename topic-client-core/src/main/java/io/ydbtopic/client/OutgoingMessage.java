@@ -18,10 +18,11 @@ import org.jspecify.annotations.Nullable;
  * @param metadata keys and values, at most 1,000 and 4,096 bytes in total
  * @param encoding how the serializer's bytes are compressed already; {@code null} if they
  * are not, and the writer's codec is to be used
+ * @param transaction with which it becomes visible; {@code null} for at once
  * @param <T> type of the value
  */
 public record OutgoingMessage<T>(T value, @Nullable Long sequenceNumber, @Nullable Instant createdAt,
-		List<MetadataItem> metadata, @Nullable Encoding encoding) {
+		List<MetadataItem> metadata, @Nullable Encoding encoding, @Nullable TopicTransaction transaction) {
 
 	public OutgoingMessage {
 		metadata = List.copyOf(metadata);
@@ -31,11 +32,11 @@ public record OutgoingMessage<T>(T value, @Nullable Long sequenceNumber, @Nullab
 	}
 
 	/**
-	 * A message whose value is not compressed.
+	 * A message that is neither compressed nor in a transaction.
 	 */
 	public OutgoingMessage(T value, @Nullable Long sequenceNumber, @Nullable Instant createdAt,
 			List<MetadataItem> metadata) {
-		this(value, sequenceNumber, createdAt, metadata, null);
+		this(value, sequenceNumber, createdAt, metadata, null, null);
 	}
 
 	/**
@@ -70,14 +71,16 @@ public record OutgoingMessage<T>(T value, @Nullable Long sequenceNumber, @Nullab
 	 * This message with its own sequence number.
 	 */
 	public OutgoingMessage<T> withSequenceNumber(long number) {
-		return new OutgoingMessage<>(this.value, number, this.createdAt, this.metadata, this.encoding);
+		return new OutgoingMessage<>(this.value, number, this.createdAt, this.metadata, this.encoding,
+				this.transaction);
 	}
 
 	/**
 	 * This message with the time of its event.
 	 */
 	public OutgoingMessage<T> withCreatedAt(Instant time) {
-		return new OutgoingMessage<>(this.value, this.sequenceNumber, time, this.metadata, this.encoding);
+		return new OutgoingMessage<>(this.value, this.sequenceNumber, time, this.metadata, this.encoding,
+				this.transaction);
 	}
 
 	/**
@@ -86,7 +89,8 @@ public record OutgoingMessage<T>(T value, @Nullable Long sequenceNumber, @Nullab
 	public OutgoingMessage<T> withMetadata(String key, byte[] item) {
 		List<MetadataItem> items = new ArrayList<>(this.metadata);
 		items.add(new MetadataItem(key, item));
-		return new OutgoingMessage<>(this.value, this.sequenceNumber, this.createdAt, items, this.encoding);
+		return new OutgoingMessage<>(this.value, this.sequenceNumber, this.createdAt, items, this.encoding,
+				this.transaction);
 	}
 
 	/**
@@ -95,7 +99,8 @@ public record OutgoingMessage<T>(T value, @Nullable Long sequenceNumber, @Nullab
 	public OutgoingMessage<T> withMetadata(String key, String text) {
 		List<MetadataItem> items = new ArrayList<>(this.metadata);
 		items.add(MetadataItem.text(key, text));
-		return new OutgoingMessage<>(this.value, this.sequenceNumber, this.createdAt, items, this.encoding);
+		return new OutgoingMessage<>(this.value, this.sequenceNumber, this.createdAt, items, this.encoding,
+				this.transaction);
 	}
 
 	/**
@@ -104,7 +109,15 @@ public record OutgoingMessage<T>(T value, @Nullable Long sequenceNumber, @Nullab
 	 */
 	public OutgoingMessage<T> withEncoding(int codec, int uncompressedBytes) {
 		return new OutgoingMessage<>(this.value, this.sequenceNumber, this.createdAt, this.metadata,
-				new Encoding(codec, uncompressedBytes));
+				new Encoding(codec, uncompressedBytes), this.transaction);
+	}
+
+	/**
+	 * This message, as a part of a transaction.
+	 */
+	public OutgoingMessage<T> withTransaction(TopicTransaction with) {
+		return new OutgoingMessage<>(this.value, this.sequenceNumber, this.createdAt, this.metadata, this.encoding,
+				with);
 	}
 
 }

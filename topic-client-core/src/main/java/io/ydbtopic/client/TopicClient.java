@@ -51,6 +51,21 @@ public interface TopicClient extends AutoCloseable {
 	<T> TopicWriter<T> writer(WriterSettings settings, Serializer<? super T> serializer);
 
 	/**
+	 * Begins a transaction.
+	 * @return done when the server has begun it; fails with a
+	 * {@link io.ydbtopic.client.error.TransactionFailedException}. Completed on a user
+	 * thread
+	 * @throws IllegalStateException if the client is closed
+	 */
+	CompletableFuture<TopicTransaction> beginTransaction();
+
+	/**
+	 * Processes what a reader of this client receives, each message with one effect.
+	 * @param reader has a consumer, and is used by nobody else from now on
+	 */
+	<T> ExactlyOnce<T> exactlyOnce(TopicReader<T> reader);
+
+	/**
 	 * A new writer to all partitions of a topic, which reads the partitions in the
 	 * background at once.
 	 * @param settings where and how to write

@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A commit came after the partition session that delivered the message had ended: the\n *
+ * A commit came after the partition session that delivered the message had ended: the
  * partition belongs to another session now, and the message will be delivered again
  * there.
  */

@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 import io.ydbtopic.client.Deserializer;
+import io.ydbtopic.client.ExactlyOnce;
 import io.ydbtopic.client.KeyedTopicWriter;
 import io.ydbtopic.client.KeyedWriterSettings;
 import io.ydbtopic.client.MessageBatch;
@@ -20,6 +21,7 @@ import io.ydbtopic.client.TopicAdmin;
 import io.ydbtopic.client.TopicClient;
 import io.ydbtopic.client.TopicReader;
 import io.ydbtopic.client.TopicSubscription;
+import io.ydbtopic.client.TopicTransaction;
 import io.ydbtopic.client.TopicWriter;
 import io.ydbtopic.client.WriterSettings;
 import io.ydbtopic.client.observe.ReaderCounters;
@@ -45,6 +47,16 @@ public final class FakeTopicClient implements TopicClient {
 		FakeSubscription subscription = new FakeSubscription((PartitionHandler<byte[]>) handler);
 		this.subscriptions.add(subscription);
 		return subscription;
+	}
+
+	@Override
+	public CompletableFuture<TopicTransaction> beginTransaction() {
+		throw new UnsupportedOperationException();
+	}
+
+	@Override
+	public <T> ExactlyOnce<T> exactlyOnce(TopicReader<T> reader) {
+		throw new UnsupportedOperationException();
 	}
 
 	@Override

@@ -151,6 +151,10 @@ public final class DefaultKeyedTopicWriter<T> implements KeyedTopicWriter<T> {
 
 	private KeyedEntry entry(KeyedMessage<? extends T> message, @Nullable CompletableFuture<WriteAck> ack) {
 		refuseIfOver();
+		if (message.message().transaction() != null) {
+			throw new MessageRejectedException(this.id
+					+ ": a message in a transaction (expected: a writer of one partition, or one whose partition the server chooses)");
+		}
 		Topology known = this.core.topology();
 		KeyedEntry entry = this.intake.entry(message.message(), metadata(message, known), ack,
 				(payload, number, createdAt, metadata, metadataBytes, future) -> new KeyedEntry(message, payload,

@@ -6,13 +6,15 @@ import java.util.concurrent.CompletableFuture;
 import io.ydbtopic.client.MessageBatch;
 import io.ydbtopic.client.PartitionSession;
 import io.ydbtopic.client.ReceivedMessage;
+import io.ydbtopic.client.internal.tx.TransactionalRead;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Messages of one partition that are handed out together.
  *
  * @param <T> type of the values
  */
-final class DefaultBatch<T> implements MessageBatch<T> {
+final class DefaultBatch<T> implements MessageBatch<T>, TransactionalRead {
 
 	private final PartitionTrack track;
 
@@ -42,6 +44,46 @@ final class DefaultBatch<T> implements MessageBatch<T> {
 	@Override
 	public CompletableFuture<Void> commit() {
 		return this.track.commit(this.rangeStart, this.rangeEnd);
+	}
+
+	@Override
+	public String topic() {
+		return this.track.topic();
+	}
+
+	@Override
+	public long partitionId() {
+		return this.track.partitionId();
+	}
+
+	@Override
+	public @Nullable String consumer() {
+		return this.track.connection().consumer();
+	}
+
+	@Override
+	public long start() {
+		return this.rangeStart;
+	}
+
+	@Override
+	public long end() {
+		return this.rangeEnd;
+	}
+
+	@Override
+	public boolean isCurrent() {
+		return this.track.isActive();
+	}
+
+	@Override
+	public void committed() {
+		this.track.connection().committedInTransaction(this.track, this.rangeEnd);
+	}
+
+	@Override
+	public void readAgain() {
+		this.track.connection().readAgain(this.track);
 	}
 
 	@Override

@@ -12,6 +12,7 @@ import io.ydbtopic.client.MetadataItem;
 import io.ydbtopic.client.PartitionSession;
 import io.ydbtopic.client.ReceivedMessage;
 import io.ydbtopic.client.error.MessageUnreadableException;
+import io.ydbtopic.client.internal.tx.TransactionalRead;
 import io.ydbtopic.proto.topic.StreamReadMessage.ReadResponse.Batch;
 import io.ydbtopic.proto.topic.StreamReadMessage.ReadResponse.MessageData;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> type of the value
  */
-final class DefaultMessage<T> implements ReceivedMessage<T> {
+final class DefaultMessage<T> implements ReceivedMessage<T>, TransactionalRead {
 
 	private final PartitionTrack track;
 
@@ -128,6 +129,46 @@ final class DefaultMessage<T> implements ReceivedMessage<T> {
 	@Override
 	public CompletableFuture<Void> commit() {
 		return this.track.commit(this.rangeStart, this.message.getOffset() + 1);
+	}
+
+	@Override
+	public String topic() {
+		return this.track.topic();
+	}
+
+	@Override
+	public long partitionId() {
+		return this.track.partitionId();
+	}
+
+	@Override
+	public @Nullable String consumer() {
+		return this.track.connection().consumer();
+	}
+
+	@Override
+	public long start() {
+		return this.rangeStart;
+	}
+
+	@Override
+	public long end() {
+		return this.message.getOffset() + 1;
+	}
+
+	@Override
+	public boolean isCurrent() {
+		return this.track.isActive();
+	}
+
+	@Override
+	public void committed() {
+		this.track.connection().committedInTransaction(this.track, end());
+	}
+
+	@Override
+	public void readAgain() {
+		this.track.connection().readAgain(this.track);
 	}
 
 	/** Where it is; never what it says. */

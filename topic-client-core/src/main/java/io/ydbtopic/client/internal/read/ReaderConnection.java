@@ -360,6 +360,39 @@ final class ReaderConnection extends StreamConnection<FromClient, FromServer> {
 		return List.copyOf(this.tracks.values());
 	}
 
+	@Nullable String consumer() {
+		return this.settings.consumer();
+	}
+
+	/**
+	 * A transaction has moved a partition's offset: the server does not say so itself.
+	 * From any thread.
+	 */
+	void committedInTransaction(PartitionTrack track, long end) {
+		this.loop.execute(() -> {
+			if (this.tracks.get(track.sessionId()) == track) {
+				track.committedBy(end);
+				this.sessions.committed(track);
+				markDataMoved();
+			}
+		});
+	}
+
+	/**
+	 * A transaction that read a partition has come to nothing, or nobody knows: only a
+	 * new stream tells from where to read. From any thread.
+	 */
+	void readAgain(PartitionTrack track) {
+		this.loop.execute(() -> {
+			if (this.tracks.get(track.sessionId()) == track) {
+				fail(new TopicException(
+						id() + ": a transaction that read partition " + track.partitionId()
+								+ " was not committed; the stream is opened anew to read it again",
+						StatusCode.ABORTED, RetryVerdict.RETRY_FAST));
+			}
+		});
+	}
+
 	/** User code of a session failed in a way that only a new stream mends. */
 	void failedByUser(String what, @Nullable Throwable cause) {
 		fail(new TopicException(id() + ": " + what, StatusCode.CLIENT_INTERNAL, List.of(), RetryVerdict.RETRY_SLOW,

@@ -59,6 +59,11 @@ final class Discovery implements EndpointSource {
 		return this.caller.apply(via).start(request, TIME_LIMIT).thenApply(this::endpoints);
 	}
 
+	/** Whether nodes are known by their ids. */
+	boolean hasAnswered() {
+		return !this.nodes.isEmpty();
+	}
+
 	private static boolean isPort(int port) {
 		return port > 0 && port <= PORT_MAX;
 	}

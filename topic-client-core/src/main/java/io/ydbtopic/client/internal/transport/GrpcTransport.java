@@ -163,6 +163,17 @@ public final class GrpcTransport implements AutoCloseable {
 		return new UnaryCall<>(method, new Site(this::lease, true), this.loop, nextTraceId()).start(request, timeout);
 	}
 
+	/**
+	 * Sends one request to one node.
+	 * @param nodeId the node's id in discovery; any node is asked when there is no
+	 * discovery
+	 * @return as {@link #unary}
+	 */
+	public <Q, R> CompletableFuture<R> unaryAt(MethodDescriptor<Q, R> method, int nodeId, Q request, Duration timeout) {
+		return new UnaryCall<>(method, new Site(() -> leaseAt(nodeId), true), this.loop, nextTraceId()).start(request,
+				timeout);
+	}
+
 	private String nextTraceId() {
 		return this.id + "/u" + this.unaryCalls.incrementAndGet();
 	}
@@ -181,6 +192,11 @@ public final class GrpcTransport implements AutoCloseable {
 	}
 
 	private CompletableFuture<Lease> leaseAt(int nodeId) {
+		if (!this.discovery.hasAnswered()) {
+			// The only node that is known is the right one, or the first answer is
+			// awaited.
+			return lease();
+		}
 		CompletableFuture<Lease> lease = new CompletableFuture<>();
 		this.loop.execute(() -> {
 			Endpoint endpoint = this.discovery.node(nodeId);

@@ -81,6 +81,7 @@ public final class DefaultTopicWriter<T> implements TopicWriter<T> {
 		CompletableFuture<WriteAck> ack = new CompletableFuture<>();
 		OutboxEntry entry = entry(message, ack);
 		this.intake.takeRoom(entry.cost(), maxWait);
+		this.intake.join(entry);
 		this.reconnector.enqueue(entry);
 		return ack;
 	}
@@ -99,6 +100,7 @@ public final class DefaultTopicWriter<T> implements TopicWriter<T> {
 		if (!this.intake.tryTakeRoom(entry.cost())) {
 			return null;
 		}
+		this.intake.join(entry);
 		this.reconnector.enqueue(entry);
 		return ack;
 	}

@@ -12,6 +12,7 @@ import java.util.function.Supplier;
 import io.ydbtopic.client.MetadataItem;
 import io.ydbtopic.client.OutgoingMessage;
 import io.ydbtopic.client.Serializer;
+import io.ydbtopic.client.TopicTransaction;
 import io.ydbtopic.client.WriteAck;
 import io.ydbtopic.client.WriterSettings;
 import io.ydbtopic.client.error.BufferFullException;
@@ -21,6 +22,7 @@ import io.ydbtopic.client.error.TopicException;
 import io.ydbtopic.client.error.WaitTimeoutException;
 import io.ydbtopic.client.internal.runtime.ClientRuntime;
 import io.ydbtopic.client.internal.runtime.Waits;
+import io.ydbtopic.client.internal.tx.TransactionScope;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -94,7 +96,35 @@ public final class MessageIntake<T> {
 		if (encoding != null) {
 			entry.encodedBefore(encoding);
 		}
+		TopicTransaction transaction = message.transaction();
+		if (transaction != null) {
+			if (!(transaction instanceof TransactionScope scope)) {
+				throw new MessageRejectedException(this.id + ": a message in " + transaction.getClass().getName()
+						+ ", which is not of this client");
+			}
+			entry.transaction = scope;
+		}
 		return entry;
+	}
+
+	/**
+	 * Makes an entry whose room was taken a part of its transaction.
+	 * @throws io.ydbtopic.client.error.TransactionFailedException if that has failed; the
+	 * room is given back
+	 */
+	public void join(OutboxEntry entry) {
+		TransactionScope transaction = entry.transaction;
+		CompletableFuture<WriteAck> ack = entry.ack;
+		if (transaction == null || ack == null) {
+			return;
+		}
+		try {
+			transaction.join(ack);
+		}
+		catch (RuntimeException ex) {
+			this.buffer.release(entry.cost());
+			throw ex;
+		}
 	}
 
 	private byte[] serialize(T value) {

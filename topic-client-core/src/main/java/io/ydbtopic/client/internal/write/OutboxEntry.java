@@ -6,6 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import io.ydbtopic.client.MetadataItem;
 import io.ydbtopic.client.OutgoingMessage;
 import io.ydbtopic.client.WriteAck;
+import io.ydbtopic.client.internal.tx.TransactionScope;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,6 +76,9 @@ public class OutboxEntry {
 		this.metadataBytes = metadataBytes;
 		this.ack = ack;
 	}
+
+	/** With what it becomes visible; null for at once. */
+	@Nullable TransactionScope transaction;
 
 	/** It came compressed. */
 	void encodedBefore(OutgoingMessage.Encoding encoding) {

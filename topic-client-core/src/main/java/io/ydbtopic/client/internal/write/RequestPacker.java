@@ -4,13 +4,14 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.Timestamp;
 import com.google.protobuf.UnsafeByteOperations;
 import io.ydbtopic.client.MetadataItem;
+import io.ydbtopic.client.internal.tx.TransactionScope;
 import io.ydbtopic.proto.topic.StreamWriteMessage.FromClient;
 import io.ydbtopic.proto.topic.StreamWriteMessage.WriteRequest;
 
 /**
  * Packs the next entries of an outbox into one write request: as many as the limits
- * allow, at least one, one codec. Payloads are referenced, not copied. Stateless but for
- * its limits.
+ * allow, at least one, with one codec and in one transaction or none. Payloads are
+ * referenced, not copied. Stateless but for its limits.
  */
 final class RequestPacker {
 
@@ -30,6 +31,7 @@ final class RequestPacker {
 	/** Packs the next request. The outbox must have an entry that was not sent. */
 	Packed next(Outbox outbox) {
 		int codec = outbox.unsent(0).codec;
+		TransactionScope transaction = outbox.unsent(0).transaction;
 		WriteRequest.Builder request = WriteRequest.newBuilder().setCodec(codec);
 		int messages = 0;
 		long wireBytes = 0;
@@ -37,13 +39,17 @@ final class RequestPacker {
 		int available = Math.min(outbox.unsent(), this.maxMessages);
 		while (messages < available) {
 			OutboxEntry entry = outbox.unsent(messages);
-			if (messages > 0 && (wireBytes + entry.wireBytes() > this.maxBytes || entry.codec != codec)) {
+			if (messages > 0 && (wireBytes + entry.wireBytes() > this.maxBytes || entry.codec != codec
+					|| entry.transaction != transaction)) {
 				break;
 			}
 			wireBytes += entry.wireBytes();
 			payloadBytes += entry.payload.length;
 			request.addMessages(message(entry));
 			messages++;
+		}
+		if (transaction != null) {
+			request.setTx(transaction.identity());
 		}
 		return new Packed(FromClient.newBuilder().setWriteRequest(request).build(), messages, payloadBytes);
 	}

@@ -182,6 +182,9 @@ final class WriterReconnector implements StreamOwner<WriterConnection>, WriterCo
 			reject(entry,
 					new MessageRejectedException(this.id + ": codec " + entry.codec + " failed on a message", failure));
 		}
+		else if (entry.transaction != null && entry.transaction.failure() != null) {
+			fail(entry, entry.transaction.failure());
+		}
 		else if (entry.ownEncoding && !this.encoding.isAllowed(entry.codec)) {
 			reject(entry, new MessageRejectedException(this.id + ": message that is compressed with codec "
 					+ entry.codec + ", which topic '" + this.settings.topic() + "' does not allow"));
@@ -231,6 +234,16 @@ final class WriterReconnector implements StreamOwner<WriterConnection>, WriterCo
 	private void sendAll() {
 		WriterConnection connection = this.reconnector.connection();
 		while (connection != null && this.outbox.unsent() > 0 && connection.canSend()) {
+			OutboxEntry next = this.outbox.unsent(0);
+			TopicException ended = (next.transaction != null) ? next.transaction.failure() : null;
+			if (ended != null) {
+				if (this.outbox.sent() > 0) {
+					// Its turn to fail comes when those before it have their end.
+					return;
+				}
+				fail(this.outbox.removeFirst(), ended);
+				continue;
+			}
 			RequestPacker.Packed packed = this.packer.next(this.outbox);
 			connection.sendRequest(packed.request());
 			this.outbox.markSent(packed.messages());
@@ -345,6 +358,26 @@ final class WriterReconnector implements StreamOwner<WriterConnection>, WriterCo
 		// has told what the server has stored.
 		this.linger.cancel();
 		this.lingering = false;
+		failTransactions(error);
+	}
+
+	/**
+	 * Nothing is repeated in a transaction: one that has messages here may have lost
+	 * some.
+	 */
+	private void failTransactions(TopicException error) {
+		OutboxEntry first = this.outbox.first();
+		if (first == null || first.transaction == null) {
+			return;
+		}
+		while (this.outbox.size() > 0) {
+			OutboxEntry entry = this.outbox.removeFirst();
+			if (entry.transaction != null) {
+				entry.transaction.fail(error);
+			}
+			fail(entry, error);
+		}
+		completeSettled();
 	}
 
 	@Override
