@@ -6,6 +6,7 @@ import java.util.concurrent.Callable;
 
 import io.ydbtopic.client.TopicClient;
 import io.ydbtopic.client.admin.TopicChange;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -21,6 +22,9 @@ final class AlterCommand implements Callable<Integer> {
 
 	@Mixin
 	private TopicOptions options = new TopicOptions();
+
+	@Mixin
+	private ConsumerOptions consumerOptions = new ConsumerOptions();
 
 	@Parameters(paramLabel = "<topic>", description = "path of the topic")
 	private String topic = "";
@@ -55,7 +59,11 @@ final class AlterCommand implements Callable<Integer> {
 			change.supportedCodecs(given.codecs.toArray(new Integer[0]));
 		}
 		given.attributes.forEach(change::attribute);
-		this.added.forEach(change::addConsumer);
+		TopicOptions.set(given.metering, change::meteringMode);
+		TopicOptions.set(given.metricsLevel, (level) -> setMetricsLevel(change, level.value()));
+		TopicOptions.set(given.deduplicateContent, change::contentBasedDeduplication);
+		this.added.forEach((name) -> change.addConsumer(this.consumerOptions.config(name)));
+		this.consumerOptions.changes(this.added).forEach(change::alterConsumer);
 		this.dropped.forEach(change::dropConsumer);
 		TopicChange built = change.build();
 		try (TopicClient client = this.connection.open()) {
@@ -63,6 +71,15 @@ final class AlterCommand implements Callable<Integer> {
 		}
 		this.terminal.complain("topic '" + this.topic + "' is changed");
 		return 0;
+	}
+
+	private static void setMetricsLevel(TopicChange.Builder change, @Nullable Integer level) {
+		if (level != null) {
+			change.metricsLevel(level);
+		}
+		else {
+			change.resetMetricsLevel();
+		}
 	}
 
 }

@@ -10,8 +10,11 @@ import io.ydbtopic.client.admin.ScalingStrategy;
 import io.ydbtopic.client.admin.TopicConfig;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** Creates a topic. */
 @Command(name = "create", mixinStandardHelpOptions = true,
@@ -24,11 +27,17 @@ final class CreateCommand implements Callable<Integer> {
 	@Mixin
 	private TopicOptions options = new TopicOptions();
 
+	@Mixin
+	private ConsumerOptions consumerOptions = new ConsumerOptions();
+
 	@Parameters(paramLabel = "<topic>", description = "path of the topic")
 	private String topic = "";
 
 	@Option(names = { "-c", "--consumer" }, paramLabel = "<name>", split = ",", description = "consumers to make")
 	private List<String> consumers = new ArrayList<>();
+
+	@Spec
+	private CommandSpec spec = CommandSpec.create();
 
 	private final Terminal terminal;
 
@@ -38,6 +47,12 @@ final class CreateCommand implements Callable<Integer> {
 
 	@Override
 	public Integer call() {
+		for (String name : this.consumerOptions.names()) {
+			if (!this.consumers.contains(name)) {
+				throw new ParameterException(this.spec.commandLine(),
+						"settings of consumer '" + name + "', which is not made (expected: one of --consumer)");
+			}
+		}
 		TopicConfig config = config();
 		try (TopicClient client = this.connection.open()) {
 			ConnectionOptions.await(client.admin().createTopic(this.topic, config));
@@ -56,7 +71,10 @@ final class CreateCommand implements Callable<Integer> {
 		TopicOptions.set(given.writeBurst, config::partitionWriteBurstBytes);
 		config.supportedCodecs(given.codecs.toArray(new Integer[0]));
 		given.attributes.forEach(config::attribute);
-		this.consumers.forEach(config::consumer);
+		TopicOptions.set(given.metering, config::meteringMode);
+		TopicOptions.set(given.metricsLevel, (level) -> config.metricsLevel(level.value()));
+		TopicOptions.set(given.deduplicateContent, config::contentBasedDeduplication);
+		this.consumers.forEach((name) -> config.consumer(this.consumerOptions.config(name)));
 		if (given.strategy != null || given.maxPartitions != null) {
 			AutoPartitioning unset = AutoPartitioning.DISABLED;
 			config.autoPartitioning(

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 
@@ -31,7 +32,10 @@ final class MessageInput {
 		/** The payload. */
 		VALUE,
 
-		/** A JSON object with {@code value} or {@code valueBase64}. */
+		/**
+		 * A JSON object with {@code value} or {@code valueBase64}, and {@code key} if
+		 * keys are asked for.
+		 */
 		JSON
 
 	}
@@ -42,6 +46,9 @@ final class MessageInput {
 
 	private final Format format;
 
+	/** What ends the key; null if messages have none. */
+	private final byte @Nullable [] separator;
+
 	private final byte[] buffer = new byte[64 * 1024];
 
 	private int position;
@@ -50,9 +57,10 @@ final class MessageInput {
 
 	private long line;
 
-	MessageInput(InputStream in, Format format) {
+	MessageInput(InputStream in, Format format, byte @Nullable [] separator) {
 		this.in = in;
 		this.format = format;
+		this.separator = separator;
 	}
 
 	/**
@@ -60,13 +68,27 @@ final class MessageInput {
 	 * @throws CommandFailedException if the input can't be read, or a line is not what
 	 * the format asks for
 	 */
-	@Nullable OutgoingMessage<byte[]> next() {
+	@Nullable InputMessage next() {
 		byte[] bytes = nextLine();
 		if (bytes == null) {
 			return null;
 		}
 		this.line++;
-		return (this.format == Format.VALUE) ? OutgoingMessage.of(bytes) : parse(bytes);
+		if (this.format == Format.JSON) {
+			return parse(bytes);
+		}
+		return (this.separator != null) ? cut(bytes, this.separator)
+				: new InputMessage(null, OutgoingMessage.of(bytes));
+	}
+
+	private InputMessage cut(byte[] bytes, byte[] end) {
+		for (int i = 0; i + end.length <= bytes.length; i++) {
+			if (Arrays.equals(bytes, i, i + end.length, end, 0, end.length)) {
+				return new InputMessage(Arrays.copyOf(bytes, i),
+						OutgoingMessage.of(Arrays.copyOfRange(bytes, i + end.length, bytes.length)));
+			}
+		}
+		throw wrong("no key (expected: a key, the separator, the value)", null);
 	}
 
 	private byte @Nullable [] nextLine() {
@@ -112,7 +134,8 @@ final class MessageInput {
 		}
 	}
 
-	private OutgoingMessage<byte[]> parse(byte[] bytes) {
+	private InputMessage parse(byte[] bytes) {
+		byte[] key = null;
 		byte[] value = null;
 		Instant createdAt = null;
 		List<MetadataItem> metadata = new ArrayList<>();
@@ -123,6 +146,7 @@ final class MessageInput {
 			for (String name = json.nextName(); name != null; name = json.nextName()) {
 				json.nextToken();
 				switch (name) {
+					case "key" -> key = text(json).getBytes(StandardCharsets.UTF_8);
 					case "value" -> value = text(json).getBytes(StandardCharsets.UTF_8);
 					case "valueBase64" -> value = Base64.getDecoder().decode(text(json));
 					case "createdAt" -> createdAt = Instant.parse(text(json));
@@ -137,7 +161,11 @@ final class MessageInput {
 		if (value == null) {
 			throw wrong("neither 'value' nor 'valueBase64' is there", null);
 		}
-		return new OutgoingMessage<>(value, null, createdAt, metadata);
+		if (this.separator != null && key == null) {
+			throw wrong("'key' is not there", null);
+		}
+		return new InputMessage((this.separator != null) ? key : null,
+				new OutgoingMessage<>(value, null, createdAt, metadata));
 	}
 
 	private void metadata(JsonParser json, List<MetadataItem> items) {

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 
+import io.ydbtopic.client.admin.MeteringMode;
 import io.ydbtopic.client.admin.ScalingStrategy;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -61,6 +62,18 @@ final class TopicOptions {
 	@Option(names = "--attribute", paramLabel = "<name=value>", description = "attribute that the server knows")
 	Map<String, String> attributes = new LinkedHashMap<>();
 
+	@Option(names = "--metering", paramLabel = "<mode>", converter = MeteringConverter.class,
+			description = "what a topic of a serverless database is charged by: reserved-capacity or request-units")
+	@Nullable MeteringMode metering;
+
+	@Option(names = "--metrics-level", paramLabel = "<level>", converter = MetricsLevelConverter.class,
+			description = "how detailed the server's metrics are; default for those of the database")
+	@Nullable OrNone<Integer> metricsLevel;
+
+	@Option(names = "--deduplicate-content", paramLabel = "<true|false>", arity = "1",
+			description = "whether the server drops messages whose content it has stored already")
+	@Nullable Boolean deduplicateContent;
+
 	/** Sets what was given. */
 	static <V> void set(@Nullable V value, Consumer<V> setter) {
 		if (value != null) {
@@ -81,6 +94,38 @@ final class TopicOptions {
 				default -> throw new TypeConversionException(
 						"'" + value + "' is not a strategy (expected: off, up, up-and-down or paused)");
 			};
+		}
+
+	}
+
+	/** Metering modes as people write them. */
+	static final class MeteringConverter implements picocli.CommandLine.ITypeConverter<MeteringMode> {
+
+		@Override
+		public MeteringMode convert(String value) {
+			return switch (value.toLowerCase(Locale.ROOT)) {
+				case "reserved-capacity" -> MeteringMode.RESERVED_CAPACITY;
+				case "request-units" -> MeteringMode.REQUEST_UNITS;
+				default -> throw new TypeConversionException(
+						"'" + value + "' is not a metering mode (expected: reserved-capacity or request-units)");
+			};
+		}
+
+	}
+
+	/** A number, or none for the default. */
+	static final class MetricsLevelConverter implements picocli.CommandLine.ITypeConverter<OrNone<Integer>> {
+
+		@Override
+		public OrNone<Integer> convert(String value) {
+			if (value.equals("default")) {
+				return new OrNone<>(null);
+			}
+			if (!value.matches("\\d{1,9}")) {
+				throw new TypeConversionException(
+						"'" + value + "' is not a metrics level (expected: a number, or default)");
+			}
+			return new OrNone<>(Integer.valueOf(value));
 		}
 
 	}

@@ -11,11 +11,11 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.ydbtopic.client.BufferFull;
+import io.ydbtopic.client.KeyedWriterSettings;
 import io.ydbtopic.client.MetadataItem;
 import io.ydbtopic.client.OutgoingMessage;
 import io.ydbtopic.client.Serializer;
 import io.ydbtopic.client.TopicClient;
-import io.ydbtopic.client.TopicWriter;
 import io.ydbtopic.client.WriterCloseReport;
 import io.ydbtopic.client.WriterSettings;
 import io.ydbtopic.client.codec.Codec;
@@ -24,8 +24,11 @@ import io.ydbtopic.client.error.TopicClosedException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** Writes standard input to a topic, one message a line. */
 @Command(name = "write", mixinStandardHelpOptions = true,
@@ -38,6 +41,9 @@ final class WriteCommand implements Callable<Integer> {
 
 	@Parameters(paramLabel = "<topic>", description = "path of the topic")
 	private String topic = "";
+
+	@Mixin
+	private KeyOptions keys = new KeyOptions();
 
 	@Option(names = "--format", paramLabel = "<format>", defaultValue = "value",
 			description = "what a line holds: value, the payload; json, an object as read --format json prints it "
@@ -62,6 +68,9 @@ final class WriteCommand implements Callable<Integer> {
 	@Option(names = "--progress", description = "tell progress on standard error")
 	private boolean progress;
 
+	@Spec
+	private CommandSpec spec = CommandSpec.create();
+
 	private final Terminal terminal;
 
 	private final AtomicBoolean ending = new AtomicBoolean();
@@ -74,6 +83,10 @@ final class WriteCommand implements Callable<Integer> {
 
 	@Override
 	public Integer call() {
+		String mistake = this.keys.mistake(this.partition);
+		if (mistake != null) {
+			throw new ParameterException(this.spec.commandLine(), mistake);
+		}
 		WriterSettings.Builder settings = WriterSettings.builder(this.topic)
 			.codec(this.codec)
 			.partitionId(this.partition)
@@ -83,7 +96,7 @@ final class WriteCommand implements Callable<Integer> {
 		}
 		TopicClient client = this.connection.open();
 		try {
-			TopicWriter<byte[]> writer = client.writer(settings.build(), Serializer.bytes());
+			WriteTarget writer = open(client, settings.build());
 			this.connection.awaitReady(writer.ready(), writer::status);
 			// The thread may wait for input for ever: only the interrupt itself can end
 			// it.
@@ -98,13 +111,21 @@ final class WriteCommand implements Callable<Integer> {
 		}
 	}
 
-	private long copy(TopicWriter<byte[]> writer, Progress told) {
+	private WriteTarget open(TopicClient client, WriterSettings settings) {
+		if (!this.keys.wanted()) {
+			return WriteTarget.plain(client.writer(settings, Serializer.bytes()));
+		}
+		return WriteTarget.keyed(client.keyedWriter(
+				KeyedWriterSettings.builder(settings).chooser(this.keys.chooser()).build(), Serializer.bytes()));
+	}
+
+	private long copy(WriteTarget writer, Progress told) {
 		List<MetadataItem> items = new ArrayList<>();
 		this.metadata.forEach((key, value) -> items.add(MetadataItem.text(key, value)));
-		MessageInput input = new MessageInput(this.terminal.in(), this.format);
+		MessageInput input = new MessageInput(this.terminal.in(), this.format, this.keys.separatorBytes());
 		long count = 0;
 		try {
-			OutgoingMessage<byte[]> message = input.next();
+			InputMessage message = input.next();
 			while (message != null) {
 				write(writer, message, items);
 				told.at(++count);
@@ -124,18 +145,19 @@ final class WriteCommand implements Callable<Integer> {
 		return count;
 	}
 
-	private static void write(TopicWriter<byte[]> writer, OutgoingMessage<byte[]> message, List<MetadataItem> items) {
-		if (items.isEmpty() && message.metadata().isEmpty() && message.createdAt() == null) {
-			writer.send(message.value());
+	private static void write(WriteTarget writer, InputMessage input, List<MetadataItem> items) {
+		OutgoingMessage<byte[]> message = input.message();
+		if (items.isEmpty()) {
+			writer.write(input.key(), message);
 			return;
 		}
 		List<MetadataItem> all = new ArrayList<>(message.metadata());
 		all.addAll(items);
-		writer.write(new OutgoingMessage<>(message.value(), null, message.createdAt(), all));
+		writer.write(input.key(), new OutgoingMessage<>(message.value(), null, message.createdAt(), all));
 	}
 
 	/** Brings home what was taken; whoever comes second waits for the first. */
-	private int end(TopicWriter<byte[]> writer, boolean interrupted) {
+	private int end(WriteTarget writer, boolean interrupted) {
 		if (this.ending.compareAndSet(false, true)) {
 			try {
 				this.outcome.complete(finish(writer, interrupted));
@@ -152,7 +174,7 @@ final class WriteCommand implements Callable<Integer> {
 		}
 	}
 
-	private int finish(TopicWriter<byte[]> writer, boolean interrupted) {
+	private int finish(WriteTarget writer, boolean interrupted) {
 		WriterCloseReport report = ConnectionOptions.await(writer.closeAsync(this.connection.timeout()));
 		if (interrupted) {
 			this.terminal.complain("interrupted; " + summary(writer));
@@ -164,7 +186,7 @@ final class WriteCommand implements Callable<Integer> {
 		return 0;
 	}
 
-	private static String summary(TopicWriter<byte[]> writer) {
+	private static String summary(WriteTarget writer) {
 		return writer.counters().messagesAcknowledged() + " of " + writer.counters().messagesWritten()
 				+ " messages acknowledged";
 	}

@@ -215,8 +215,8 @@ class CommandsTest {
 			.anyMatch((line) -> line.matches("retentionSeconds +129600"))
 			.anyMatch((line) -> line.matches("codecs +\\[raw, gzip]"))
 			.anyMatch((line) -> line.matches("scale +SCALE_UP"))
-			.anyMatch((line) -> line.matches("one +no +-"))
-			.anyMatch((line) -> line.matches("two +no +-"));
+			.anyMatch((line) -> line.matches("one +no +- +-"))
+			.anyMatch((line) -> line.matches("two +no +- +-"));
 
 		CommandRun altered = topic("alter", "dir/new", "--partitions", "5", "--add-consumer", "three",
 				"--drop-consumer", "one");
@@ -229,6 +229,105 @@ class CommandsTest {
 		assertThat(again.exitCode()).isEqualTo(1);
 		assertThat(again.err()).hasLineCount(1).contains("dir/new");
 		assertThat(topic("drop", "dir/new", "--if-exists").exitCode()).isZero();
+	}
+
+	@Test
+	void settingsOfConsumersAndOfOperationAreSetShownAndReset() {
+		CommandRun created = topic("create", "new", "-c", "one,two", "--availability", "one=30h", "--important",
+				"two=true", "--read-from", "two=2026-05-01T10:00:00Z", "--metrics-level", "3", "--deduplicate-content",
+				"true");
+		assertThat(created.exitCode()).as(created.err()).isZero();
+		assertThat(topic("describe", "new").lines()).anyMatch((line) -> line.matches("metricsLevel +3"))
+			.anyMatch((line) -> line.matches("deduplicateContent +true"))
+			.anyMatch((line) -> line.matches("one +no +- +PT30H"))
+			.anyMatch((line) -> line.matches("two +yes +2026-05-01T10:00:00Z +-"));
+
+		CommandRun altered = topic("alter", "new", "--availability", "one=none", "--important", "two=false",
+				"--add-consumer", "three", "--availability", "three=2d", "--metrics-level", "default",
+				"--deduplicate-content", "false");
+		assertThat(altered.exitCode()).as(altered.err()).isZero();
+		assertThat(topic("describe", "new").lines()).noneMatch((line) -> line.startsWith("metricsLevel"))
+			.anyMatch((line) -> line.matches("deduplicateContent +false"))
+			.anyMatch((line) -> line.matches("one +no +- +-"))
+			.anyMatch((line) -> line.matches("two +no +2026-05-01T10:00:00Z +-"))
+			.anyMatch((line) -> line.matches("three +no +- +PT48H"));
+		assertThat(topic("describe", "new", "--json").out()).contains("\"owner\":\"root@builtin\"")
+			.contains("{\"consumer\":\"three\",\"important\":false,\"availabilitySeconds\":172800,\"codecs\":[]");
+
+		CommandRun refused = topic("alter", "new", "--metering", "request-units");
+		assertThat(refused.exitCode()).isEqualTo(1);
+		assertThat(refused.err()).hasLineCount(1).contains("PRECONDITION_FAILED");
+	}
+
+	@Test
+	void onePartitionIsDescribed() {
+		write("a\nb\n", "orders", "--partition", "2");
+		assertThat(topic("describe", "orders", "--partition", "2").lines())
+			.anyMatch((line) -> line.matches("partition +2"))
+			.anyMatch((line) -> line.matches("endOffset +2"))
+			.anyMatch((line) -> line.matches("generation +[1-9]\\d*"));
+		assertThat(topic("describe", "orders", "--partition", "3", "--json").out())
+			.startsWith("{\"partition\":3,\"active\":true,\"startOffset\":0,\"endOffset\":0")
+			.contains("\"bytesWritten\":{\"lastMinute\":0");
+		CommandRun unknown = topic("describe", "orders", "--partition", "9");
+		assertThat(unknown.exitCode()).isEqualTo(1);
+		assertThat(unknown.err()).hasLineCount(1).contains("partition 9 of topic 'orders'");
+	}
+
+	private static String keyed(int keys, int messages, String separator) {
+		return IntStream.range(0, messages)
+			.mapToObj((i) -> "key-" + (i % keys) + separator + i)
+			.collect(Collectors.joining("\n", "", "\n"));
+	}
+
+	@Test
+	void linesWithKeysGoToThePartitionsOfTheirKeysInOrder() {
+		for (String[] flags : new String[][] { { "--key" }, { "--key-separator", ": " },
+				{ "--key", "--partitioner", "kafka", "--codec", "gzip", "-m", "type=x" } }) {
+			topic("create", "keyed", "--partitions", "4");
+			List<String> arguments = new ArrayList<>(List.of("keyed"));
+			arguments.addAll(List.of(flags));
+			String separator = (flags[0].equals("--key")) ? "\t" : ": ";
+			CommandRun run = write(keyed(20, 2_000, separator), arguments.toArray(new String[0]));
+			assertThat(run.exitCode()).as(run.err()).isZero();
+			List<Integer> all = new ArrayList<>();
+			int used = 0;
+			for (int partition = 0; partition < 4; partition++) {
+				List<Integer> values = topic("read", "keyed", "--partition", String.valueOf(partition)).lines()
+					.stream()
+					.map(Integer::valueOf)
+					.toList();
+				used += values.isEmpty() ? 0 : 1;
+				for (int key = 0; key < 20; key++) {
+					int one = key;
+					List<Integer> ofKey = values.stream().filter((value) -> value % 20 == one).toList();
+					assertThat(ofKey).isSorted();
+					assertThat(ofKey.size()).as("all of a key are in one partition").isIn(0, 100);
+				}
+				all.addAll(values);
+			}
+			assertThat(all).hasSize(2_000).doesNotHaveDuplicates();
+			assertThat(used).isGreaterThan(1);
+			topic("drop", "keyed");
+		}
+	}
+
+	@Test
+	void theKeyOfAJsonLineIsAField() {
+		CommandRun run = new CommandRun()
+			.input("{\"key\": \"k\", \"value\": \"a\"}\n{\"value\": \"b\", \"key\": \"k\"}\n{\"value\": \"c\"}\n")
+			.run(arguments("write", "orders", "--format", "json", "--key"));
+		assertThat(run.exitCode()).isEqualTo(1);
+		assertThat(run.err()).hasLineCount(1).contains("line 3 of standard input: 'key' is not there");
+		assertThat(topic("read", "orders").lines()).containsExactly("a", "b");
+	}
+
+	@Test
+	void aLineWithoutItsKeyIsNamed() {
+		CommandRun run = write("k\ta\nb\n", "orders", "--key");
+		assertThat(run.exitCode()).isEqualTo(1);
+		assertThat(run.err()).hasLineCount(1).contains("line 2 of standard input: no key");
+		assertThat(topic("read", "orders").lines()).containsExactly("a");
 	}
 
 	@Test
@@ -305,7 +404,12 @@ class CommandsTest {
 		for (String[] wrong : new String[][] { {}, { "fly" }, { "read" }, { "read", "orders", "--from", "noon" },
 				{ "read", "orders", "--frm", "start" }, { "write", "orders", "--codec", "rar" },
 				{ "create", "t", "--retention", "soon" }, { "create", "t", "--scale", "sideways" },
-				{ "create", "t", "--codecs", "rar" }, { "write", "orders", "--timeout", "-1" } }) {
+				{ "create", "t", "--codecs", "rar" }, { "create", "t", "--metering", "free" },
+				{ "create", "t", "--metrics-level", "high" }, { "create", "t", "--important", "c=true" },
+				{ "create", "t", "-c", "c", "--availability", "c=soon" }, { "alter", "t", "--read-from", "c=noon" },
+				{ "write", "orders", "--partitioner", "none" }, { "write", "orders", "--key", "--partition", "1" },
+				{ "write", "orders", "--key-separator", "" }, { "describe", "orders", "--partition", "first" },
+				{ "write", "orders", "--timeout", "-1" } }) {
 			CommandRun run = CommandRun.of(wrong);
 			assertThat(run.exitCode()).as(List.of(wrong).toString()).isEqualTo(2);
 			assertThat(run.err()).startsWith("topic: ").hasLineCount(1);
