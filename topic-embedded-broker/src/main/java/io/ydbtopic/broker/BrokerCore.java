@@ -33,8 +33,6 @@ import io.ydbtopic.proto.common.StatusIds.StatusCode;
  */
 final class BrokerCore implements FaultTarget {
 
-	private static final int NODE_ID = 1;
-
 	private final BrokerRuntime runtime;
 
 	private final BrokerOptions options;
@@ -57,7 +55,8 @@ final class BrokerCore implements FaultTarget {
 		this.options = options;
 		this.runtime = runtime;
 		this.catalogue = new Catalogue(new DatabasePaths(options.database()), store, runtime.clock(),
-				options.autoCreateTopics() ? new Catalogue.AutoCreation(options.autoCreatePartitions()) : null);
+				options.autoCreateTopics() ? new Catalogue.AutoCreation(options.autoCreatePartitions()) : null,
+				options.nodes());
 		this.accounts = new Accounts(runtime, this.faults, options.users(), options.tokens(), options.requireToken());
 		this.sessions = new QuerySessions(runtime, this.catalogue, this.faults, options.transactionTimeout());
 		this.context = new BrokerContext(runtime, this.catalogue, this.faults, this.streams, this.accounts,
@@ -84,14 +83,15 @@ final class BrokerCore implements FaultTarget {
 		this.closed = true;
 	}
 
-	List<ServerServiceDefinition> services(AdvertisedAddress address) {
-		return List.of(new TopicService(this.context, this.sessions, NODE_ID, this.runtime.executor()).definition(),
-				new QueryService(this.sessions, new StatementRunner(this.catalogue), this.faults, NODE_ID,
+	/** What one node serves; the address of node 1 comes first. */
+	List<ServerServiceDefinition> services(List<AdvertisedAddress> addresses, int node) {
+		return List.of(new TopicService(this.context, this.sessions, node, this.runtime.executor()).definition(),
+				new QueryService(this.sessions, new StatementRunner(this.catalogue), this.faults, node,
 						this.runtime.executor())
 					.bindService(),
 				new SchemeService(this.catalogue, this.runtime.executor()).bindService(),
 				new AccountService(this.accounts, this.runtime.executor()).bindService(),
-				new DiscoveryService(this.catalogue.paths(), address, this.accounts, this.runtime.executor())
+				new DiscoveryService(this.catalogue.paths(), addresses, node, this.accounts, this.runtime.executor())
 					.bindService());
 	}
 
@@ -126,6 +126,11 @@ final class BrokerCore implements FaultTarget {
 	@Override
 	public int endCleanly() {
 		return closeAll(StreamEnd.OK, "");
+	}
+
+	@Override
+	public void movePartition(String topic, long partition, int node) {
+		this.catalogue.move(topic, partition, node);
 	}
 
 	@Override

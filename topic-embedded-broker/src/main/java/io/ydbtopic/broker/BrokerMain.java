@@ -41,6 +41,10 @@ public final class BrokerMain implements Callable<Integer> {
 			description = "a topic to make, such as orders:4:billing,audit; may be given many times")
 	private List<String> topics = new ArrayList<>();
 
+	@Option(names = "--nodes", defaultValue = "1", paramLabel = "<count>",
+			description = "how many nodes to play, on ports one after the other (default: ${DEFAULT-VALUE})")
+	private int nodes = 1;
+
 	@Option(names = "--data-dir", paramLabel = "<directory>", description = "keep everything in this directory")
 	private @Nullable Path dataDir;
 
@@ -116,6 +120,7 @@ public final class BrokerMain implements Callable<Integer> {
 		try {
 			BrokerOptions.Builder options = BrokerOptions.builder()
 				.port(this.port)
+				.nodes(this.nodes)
 				.host(this.host)
 				.database(this.database);
 			this.topics.forEach(options::topic);

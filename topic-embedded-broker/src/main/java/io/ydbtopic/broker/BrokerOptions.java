@@ -102,6 +102,10 @@ public final class BrokerOptions {
 		return this.values.requireToken;
 	}
 
+	int nodes() {
+		return this.values.nodes;
+	}
+
 	Duration transactionTimeout() {
 		return this.values.transactionTimeout;
 	}
@@ -144,6 +148,8 @@ public final class BrokerOptions {
 		private boolean requireToken;
 
 		private boolean takeoverExpires;
+
+		private int nodes = 1;
 
 		private Duration transactionTimeout = Duration.ofMinutes(10);
 
@@ -328,6 +334,21 @@ public final class BrokerOptions {
 		}
 
 		/**
+		 * Plays several nodes, each with a port of its own: the given port and those
+		 * after it, or free ones. Discovery names all of them, each at another location;
+		 * partitions are spread over them in turn. Needs a port and no in-process name.
+		 * @param count 1 to 100; 1 by default
+		 * @return this builder
+		 */
+		public Builder nodes(int count) {
+			if (count < 1 || count > 100) {
+				throw new IllegalArgumentException("nodes is " + count + " (expected 1 to 100)");
+			}
+			this.nodes = count;
+			return this;
+		}
+
+		/**
 		 * Rolls a transaction back that is open for so long; 10 min by default.
 		 * @param timeout more than zero
 		 * @return this builder
@@ -343,8 +364,17 @@ public final class BrokerOptions {
 		/**
 		 * Fixes the options.
 		 * @return options that later calls of this builder don't change
+		 * @throws IllegalArgumentException when options contradict each other
 		 */
 		public BrokerOptions build() {
+			if (this.nodes > 1 && this.inProcessName != null) {
+				throw new IllegalArgumentException("nodes is " + this.nodes + " and inProcessName is '"
+						+ this.inProcessName + "' (expected one node in-process, or several on ports)");
+			}
+			if (this.port != null && this.port > 0 && this.port + this.nodes - 1 > 65_535) {
+				throw new IllegalArgumentException("port is " + this.port + " and nodes is " + this.nodes
+						+ " (expected the last port to be 65535 at most)");
+			}
 			Builder copy = new Builder();
 			copy.port = this.port;
 			copy.inProcessName = this.inProcessName;
@@ -361,6 +391,7 @@ public final class BrokerOptions {
 			copy.tokens.addAll(this.tokens);
 			copy.requireToken = this.requireToken;
 			copy.takeoverExpires = this.takeoverExpires;
+			copy.nodes = this.nodes;
 			copy.transactionTimeout = this.transactionTimeout;
 			return new BrokerOptions(copy);
 		}

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicLong;
 
 import io.grpc.Server;
@@ -66,7 +66,8 @@ public final class EmbeddedBroker implements AutoCloseable {
 
 	private final List<Server> servers = new ArrayList<>();
 
-	private final int port;
+	/** The port of node 1 comes first; empty when the broker is in-process only. */
+	private final List<Integer> ports;
 
 	private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -77,7 +78,7 @@ public final class EmbeddedBroker implements AutoCloseable {
 		this.core = new BrokerCore(options, runtime, store);
 		this.faults = new TopicFaults(this.core.faults(), this.core);
 		options.topics().forEach(this::createTopic);
-		this.port = startServers();
+		this.ports = startServers();
 		this.core.startRetention();
 	}
 
@@ -116,18 +117,16 @@ public final class EmbeddedBroker implements AutoCloseable {
 		}
 	}
 
-	private int startServers() throws IOException {
+	private List<Integer> startServers() throws IOException {
 		Integer wanted = this.options.port();
-		int listening = -1;
 		try {
-			if (wanted != null) {
-				listening = startNetty(wanted);
-			}
+			List<Integer> listening = (wanted != null) ? startNodes(wanted) : List.of();
 			String name = this.options.inProcessName();
 			if (name != null) {
 				InProcessServerBuilder builder = InProcessServerBuilder.forName(name);
-				this.servers
-					.add(serve(builder, new AdvertisedAddress(this.options.advertisedHost(), name, () -> 0)).start());
+				List<AdvertisedAddress> addresses = List
+					.of(new AdvertisedAddress(this.options.advertisedHost(), name, () -> 0));
+				this.servers.add(serve(builder, addresses, 1).start());
 			}
 			return listening;
 		}
@@ -137,28 +136,42 @@ public final class EmbeddedBroker implements AutoCloseable {
 		}
 	}
 
-	private int startNetty(int wanted) throws IOException {
-		InetSocketAddress address = new InetSocketAddress(this.options.host(), wanted);
-		if (address.isUnresolved()) {
+	private List<Integer> startNodes(int wanted) throws IOException {
+		InetSocketAddress first = new InetSocketAddress(this.options.host(), wanted);
+		if (first.isUnresolved()) {
 			throw new IOException("host '" + this.options.host() + "' is not known");
 		}
-		String reachable = address.getAddress().isAnyLocalAddress() ? "localhost" : this.options.host();
-		AtomicInteger bound = new AtomicInteger();
+		String reachable = first.getAddress().isAnyLocalAddress() ? "localhost" : this.options.host();
+		AtomicIntegerArray bound = new AtomicIntegerArray(this.options.nodes());
+		List<AdvertisedAddress> addresses = new ArrayList<>();
+		for (int i = 0; i < bound.length(); i++) {
+			int index = i;
+			addresses.add(new AdvertisedAddress(this.options.advertisedHost(), reachable, () -> bound.get(index)));
+		}
+		List<Integer> listening = new ArrayList<>();
+		for (int i = 0; i < bound.length(); i++) {
+			InetSocketAddress address = new InetSocketAddress(first.getAddress(), (wanted > 0) ? wanted + i : 0);
+			Server server = startNetty(address, addresses, i + 1);
+			bound.set(i, server.getPort());
+			this.servers.add(server);
+			listening.add(server.getPort());
+		}
+		return List.copyOf(listening);
+	}
+
+	private Server startNetty(InetSocketAddress address, List<AdvertisedAddress> addresses, int node)
+			throws IOException {
 		NettyServerBuilder builder = NettyServerBuilder.forAddress(address)
 			.maxInboundMessageSize(INBOUND_BYTES_MAX)
 			.permitKeepAliveTime(1, TimeUnit.MILLISECONDS)
 			.permitKeepAliveWithoutCalls(true);
-		Server server = serve(builder, new AdvertisedAddress(this.options.advertisedHost(), reachable, bound::get))
-			.start();
-		bound.set(server.getPort());
-		this.servers.add(server);
-		return bound.get();
+		return serve(builder, addresses, node).start();
 	}
 
-	private Server serve(ServerBuilder<?> builder, AdvertisedAddress address) {
+	private Server serve(ServerBuilder<?> builder, List<AdvertisedAddress> addresses, int node) {
 		builder.directExecutor();
 		CallGate gate = new CallGate(this.core.accounts());
-		this.core.services(address)
+		this.core.services(addresses, node)
 			.forEach((service) -> builder.addService(ServerInterceptors.intercept(service, gate)));
 		return builder.build();
 	}
@@ -169,22 +182,30 @@ public final class EmbeddedBroker implements AutoCloseable {
 	 * when there is no port
 	 */
 	public String connectionString() {
-		if (this.port < 0) {
+		if (this.ports.isEmpty()) {
 			return "inprocess://" + this.options.inProcessName() + database();
 		}
 		String host = this.options.advertisedHost();
 		if (host.isEmpty()) {
 			host = "0.0.0.0".equals(this.options.host()) ? "localhost" : this.options.host();
 		}
-		return "grpc://" + host + ":" + this.port + database();
+		return "grpc://" + host + ":" + port() + database();
 	}
 
 	/**
-	 * The port it listens on.
+	 * The port it listens on; that of the first node when there are several.
 	 * @return -1 when there is none
 	 */
 	public int port() {
-		return this.port;
+		return this.ports.isEmpty() ? -1 : this.ports.get(0);
+	}
+
+	/**
+	 * The ports of its nodes.
+	 * @return that of node 1 first; empty when there is none
+	 */
+	public List<Integer> ports() {
+		return this.ports;
 	}
 
 	/**

@@ -9,9 +9,11 @@ import com.google.protobuf.ByteString;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.ydbtopic.broker.log.StoredRecord;
+import io.ydbtopic.proto.common.StatusIds.StatusCode;
 import io.ydbtopic.proto.topic.MetadataItem;
 import io.ydbtopic.proto.topic.StreamWriteMessage.InitRequest;
 import io.ydbtopic.proto.topic.StreamWriteMessage.WriteRequest;
+import io.ydbtopic.proto.topic.TransactionIdentity;
 import io.ydbtopic.proto.topic.v1.TopicServiceGrpc;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -101,6 +103,45 @@ class DataDirectoryTest {
 		try (EmbeddedBroker other = EmbeddedBroker.start(BrokerOptions.builder().dataDir(copy).build())) {
 			assertThat(other.records("dir/orders", 0)).extracting(StoredRecord::seqNo).hasSize(20).isSorted();
 		}
+	}
+
+	@Test
+	void aCommittedTransactionSurvivesAsAWholeAndAnOpenOneNotAtAll() throws Exception {
+		writer("shop", 0).write(1, 2);
+		QueryClient client = new QueryClient(this.channel).attach();
+		String tx = client.begin();
+		WriteStream writer = writer("p", 1);
+		writer.writeOnly(inTx(client.identity(tx), 1, 2));
+		writer.response();
+		assertThat(client.read(QueryClient.offsets(client.identity(tx), "billing", "dir/orders", 0, 0, 2)))
+			.isEqualTo(StatusCode.SUCCESS);
+		assertThat(client.commit(tx)).isEqualTo(StatusCode.SUCCESS);
+		String open = client.begin();
+		writer.writeOnly(inTx(client.identity(open), 3));
+		writer.response();
+		Path copy = this.directory.resolveSibling(this.directory.getFileName() + "-copy");
+		Files.createDirectories(copy);
+		for (String file : new String[] { "FORMAT", "broker.mv" }) {
+			Files.copy(this.directory.resolve(file), copy.resolve(file));
+		}
+		try (EmbeddedBroker other = EmbeddedBroker.start(BrokerOptions.builder().dataDir(copy).build())) {
+			assertThat(other.records("dir/orders", 1)).extracting(StoredRecord::seqNo).containsExactly(1L, 2L);
+			assertThat(other.committedOffset("dir/orders", 0, "billing")).isEqualTo(2);
+		}
+		close();
+		open();
+		assertThat(this.broker.endOffset("dir/orders", 1)).isEqualTo(2);
+		assertThat(this.broker.committedOffset("dir/orders", 0, "billing")).isEqualTo(2);
+		WriteStream again = new WriteStream(TopicServiceGrpc.newStub(this.channel));
+		assertThat(again.init("dir/orders", "p").getLastSeqNo()).isEqualTo(2);
+	}
+
+	private static WriteRequest.Builder inTx(TransactionIdentity tx, long... seqNos) {
+		WriteRequest.Builder request = WriteRequest.newBuilder().setCodec(1).setTx(tx);
+		for (long seqNo : seqNos) {
+			request.addMessages(WriteStream.message(seqNo, "m" + seqNo));
+		}
+		return request;
 	}
 
 	@Test

@@ -38,6 +38,8 @@ public enum FaultKind {
 	/** A transaction was committed and the answer was lost. */
 	LOSE_COMMIT_ANSWER,
 	/** A query session was ended. */
-	END_QUERY_SESSION
+	END_QUERY_SESSION,
+	/** A partition was moved to another node. */
+	MOVE_PARTITION
 
 }

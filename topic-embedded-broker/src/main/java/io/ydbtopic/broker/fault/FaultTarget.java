@@ -59,6 +59,14 @@ public interface FaultTarget {
 	List<Long> split(String topic, long partition);
 
 	/**
+	 * Moves a partition to another node.
+	 * @param topic the topic's path
+	 * @param partition the partition
+	 * @param node where it goes
+	 */
+	void movePartition(String topic, long partition, int node);
+
+	/**
 	 * Ends all query sessions.
 	 * @return how many
 	 */

@@ -180,6 +180,18 @@ public final class TopicFaults {
 	}
 
 	/**
+	 * Moves a partition to another node, or starts it anew on its own: its generation
+	 * grows, and its writers end with UNAVAILABLE. Readers go on.
+	 * @param topic the topic
+	 * @param partition the partition
+	 * @param node 1 to the number of nodes
+	 */
+	public void movePartition(String topic, long partition, int node) {
+		this.target.movePartition(topic, partition, node);
+		this.script.counted(FaultKind.MOVE_PARTITION, 1);
+	}
+
+	/**
 	 * Rolls the next commits of transactions back, with an error.
 	 * @param times how many; 0 for none
 	 * @param status the status that clients decide on, such as ABORTED

@@ -12,6 +12,7 @@ import io.ydbtopic.broker.topic.DatabasePaths;
 import io.ydbtopic.broker.topic.KeyRange;
 import io.ydbtopic.broker.topic.Lease;
 import io.ydbtopic.broker.topic.Partition;
+import io.ydbtopic.broker.topic.PartitionHost;
 import io.ydbtopic.broker.topic.Topic;
 import io.ydbtopic.broker.topic.TopicConsumer;
 import io.ydbtopic.broker.topic.TopicSettings;
@@ -36,9 +37,6 @@ import io.ydbtopic.proto.topic.PartitionStats;
  * threads.
  */
 final class Descriptions {
-
-	/** The one node of the broker, as discovery names it. */
-	static final int NODE_ID = 1;
 
 	/** Shown for every topic, whatever was set. */
 	private static final Map<String, String> FIXED_ATTRIBUTES = Map.of("_partitions_per_tablet", "1",
@@ -130,13 +128,14 @@ final class Descriptions {
 			info.setPartitionStats(stats(partition));
 		}
 		if (location) {
-			info.setPartitionLocation(location());
+			info.setPartitionLocation(location(partition));
 		}
 		return info.build();
 	}
 
-	private static PartitionLocation location() {
-		return PartitionLocation.newBuilder().setNodeId(NODE_ID).setGeneration(Topic.GENERATION).build();
+	private static PartitionLocation location(Partition partition) {
+		PartitionHost host = partition.host();
+		return PartitionLocation.newBuilder().setNodeId(host.node()).setGeneration(host.generation()).build();
 	}
 
 	/**
@@ -149,7 +148,7 @@ final class Descriptions {
 			.setLastWriteTime(Times.timestamp(stats.lastWriteMillis()))
 			.setMaxWriteTimeLag(Duration.getDefaultInstance())
 			.setBytesWritten(windows(stats.written()))
-			.setPartitionNodeId(NODE_ID)
+			.setPartitionNodeId(partition.host().node())
 			.build();
 	}
 
@@ -217,7 +216,7 @@ final class Descriptions {
 				info.setPartitionStats(stats(partition)).setPartitionConsumerStats(readingStats(consumer, partition));
 			}
 			if (request.getIncludeLocation()) {
-				info.setPartitionLocation(location());
+				info.setPartitionLocation(location(partition));
 			}
 		}
 		return result.build();
@@ -243,7 +242,7 @@ final class Descriptions {
 				.setPartitionReadSessionCreateTime(Times.timestamp(lease.createdAtMillis()))
 				.setLastReadTime(Times.timestamp(lease.lastReadMillis()))
 				.setBytesRead(windows(lease.bytesRead(this.context.nowMillis())))
-				.setConnectionNodeId(NODE_ID);
+				.setConnectionNodeId(lease.member().node());
 		}
 		return stats.build();
 	}

@@ -17,17 +17,22 @@ import io.ydbtopic.proto.discovery.WhoAmIResult;
 import io.ydbtopic.proto.discovery.v1.DiscoveryServiceGrpc;
 
 /**
- * Tells clients where the one node of the broker is. Safe for use by many threads.
+ * Tells clients where the nodes of the broker are. Safe for use by many threads.
  */
 public final class DiscoveryService extends DiscoveryServiceGrpc.DiscoveryServiceImplBase {
 
+	/** Where everything is when there is one node; several are apart from each other. */
 	private static final String LOCATION = "local";
 
-	private static final List<String> SERVICES = List.of("discovery", "topic", "pq", "scheme", "auth");
+	private static final List<String> SERVICES = List.of("discovery", "topic", "pq", "scheme", "auth", "query_service",
+			"table_service");
 
 	private final DatabasePaths paths;
 
-	private final AdvertisedAddress address;
+	/** The address of node 1 comes first. */
+	private final List<AdvertisedAddress> nodes;
+
+	private final int node;
 
 	private final Accounts accounts;
 
@@ -36,13 +41,16 @@ public final class DiscoveryService extends DiscoveryServiceGrpc.DiscoveryServic
 	/**
 	 * Serves a broker's address.
 	 * @param paths the database
-	 * @param address where clients reach the broker
+	 * @param nodes where clients reach the nodes; the address of node 1 comes first
+	 * @param node the node that is asked here
 	 * @param accounts who calls
 	 * @param executor runs the calls
 	 */
-	public DiscoveryService(DatabasePaths paths, AdvertisedAddress address, Accounts accounts, Executor executor) {
+	public DiscoveryService(DatabasePaths paths, List<AdvertisedAddress> nodes, int node, Accounts accounts,
+			Executor executor) {
 		this.paths = paths;
-		this.address = address;
+		this.nodes = List.copyOf(nodes);
+		this.node = node;
 		this.accounts = accounts;
 		this.operations = new Operations(executor);
 	}
@@ -61,19 +69,26 @@ public final class DiscoveryService extends DiscoveryServiceGrpc.DiscoveryServic
 			throw new RejectedException(StatusCode.NOT_FOUND, 0,
 					"Database '" + database + "' does not exist (expected " + this.paths.database() + ")");
 		}
-		ListEndpointsResult.Builder result = ListEndpointsResult.newBuilder().setSelfLocation(LOCATION);
-		boolean asked = request.getServiceList().isEmpty()
+		ListEndpointsResult.Builder result = ListEndpointsResult.newBuilder().setSelfLocation(location(this.node));
+		boolean wanted = request.getServiceList().isEmpty()
 				|| request.getServiceList().stream().anyMatch(SERVICES::contains);
-		if (asked) {
-			AdvertisedAddress.HostAndPort reachable = this.address.forAuthority(authority);
-			result.addEndpoints(EndpointInfo.newBuilder()
-				.setAddress(reachable.host())
-				.setPort(reachable.port())
-				.setNodeId(Descriptions.NODE_ID)
-				.setLocation(LOCATION)
-				.addAllService(SERVICES));
+		if (wanted) {
+			AdvertisedAddress.HostAndPort asked = this.nodes.get(this.node - 1).forAuthority(authority);
+			for (int each = 1; each <= this.nodes.size(); each++) {
+				int port = (each == this.node) ? asked.port() : this.nodes.get(each - 1).listenPort().getAsInt();
+				result.addEndpoints(EndpointInfo.newBuilder()
+					.setAddress(asked.host())
+					.setPort(port)
+					.setNodeId(each)
+					.setLocation(location(each))
+					.addAllService(SERVICES));
+			}
 		}
 		return result.build();
+	}
+
+	private String location(int of) {
+		return (this.nodes.size() == 1) ? LOCATION : LOCATION + "-" + of;
 	}
 
 	private boolean isOurs(String database) {

@@ -46,6 +46,8 @@ public final class TopicService extends TopicServiceGrpc.TopicServiceImplBase {
 
 	private final TransactionOffsets transactionOffsets;
 
+	private final int node;
+
 	private final Catalogue catalogue;
 
 	private final Operations operations;
@@ -60,6 +62,7 @@ public final class TopicService extends TopicServiceGrpc.TopicServiceImplBase {
 	 * @param executor runs unary calls
 	 */
 	public TopicService(BrokerContext context, QuerySessions transactions, int node, Executor executor) {
+		this.node = node;
 		this.transactionOffsets = new TransactionOffsets(context.catalogue(), transactions, node);
 		this.context = context;
 		this.catalogue = context.catalogue();
@@ -79,9 +82,9 @@ public final class TopicService extends TopicServiceGrpc.TopicServiceImplBase {
 			}
 		}
 		service.addMethod(StreamHandler.method(TopicServiceGrpc.getStreamWriteMethod(),
-				(out, peer) -> new WriteSession(this.context, out, peer)));
+				(out, peer) -> new WriteSession(this.context, out, peer, this.node)));
 		service.addMethod(StreamHandler.method(TopicServiceGrpc.getStreamReadMethod(),
-				(out, peer) -> new ReadSession(this.context, out)));
+				(out, peer) -> new ReadSession(this.context, out, this.node)));
 		return service.build();
 	}
 

@@ -87,8 +87,9 @@ public final class BrokerContext {
 		return this.runtime.clock().millis();
 	}
 
-	String newSessionId(String prefix) {
-		return prefix + "_1_" + this.sessions.incrementAndGet() + "_" + Long.toHexString(this.runtime.random()) + "_v1";
+	String newSessionId(String prefix, int node) {
+		return prefix + "_" + node + "_" + this.sessions.incrementAndGet() + "_"
+				+ Long.toHexString(this.runtime.random()) + "_v1";
 	}
 
 	RejectedException takenOver(String producerId) {

@@ -32,6 +32,8 @@ public final class ReadSession extends StreamSession<FromClient, FromServer> imp
 	/** Null before the handshake. */
 	private volatile @Nullable ReadPlan plan;
 
+	private final int node;
+
 	private final String sessionId;
 
 	private final ReadPump readings;
@@ -48,10 +50,12 @@ public final class ReadSession extends StreamSession<FromClient, FromServer> imp
 	 * Serves a stream.
 	 * @param context what all sessions share
 	 * @param out the way back
+	 * @param node the node that the client came to
 	 */
-	public ReadSession(BrokerContext context, Outgoing<FromServer> out) {
+	public ReadSession(BrokerContext context, Outgoing<FromServer> out, int node) {
 		super("read", context, out);
-		this.sessionId = context.newSessionId("read");
+		this.node = node;
+		this.sessionId = context.newSessionId("read", node);
 		this.readings = new ReadPump(context, out);
 	}
 
@@ -328,6 +332,11 @@ public final class ReadSession extends StreamSession<FromClient, FromServer> imp
 	@Override
 	public String sessionId() {
 		return this.sessionId;
+	}
+
+	@Override
+	public int node() {
+		return this.node;
 	}
 
 	@Override

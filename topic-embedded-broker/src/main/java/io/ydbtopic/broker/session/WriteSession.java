@@ -6,7 +6,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-import io.ydbtopic.broker.error.IssueCode;
 import io.ydbtopic.broker.error.RejectedException;
 import io.ydbtopic.broker.topic.NewMessage;
 import io.ydbtopic.broker.topic.Partition;
@@ -14,6 +13,7 @@ import io.ydbtopic.broker.topic.Topic;
 import io.ydbtopic.broker.topic.TopicTransaction;
 import io.ydbtopic.broker.topic.WriteOwnership;
 import io.ydbtopic.proto.common.StatusIds.StatusCode;
+import io.ydbtopic.proto.topic.PartitionWithGeneration;
 import io.ydbtopic.proto.topic.StreamWriteMessage.FromClient;
 import io.ydbtopic.proto.topic.StreamWriteMessage.FromServer;
 import io.ydbtopic.proto.topic.StreamWriteMessage.InitRequest;
@@ -35,6 +35,8 @@ public final class WriteSession extends StreamSession<FromClient, FromServer> {
 
 	private final String peer;
 
+	private final int node;
+
 	/** Null before the handshake. */
 	private @Nullable Target target;
 
@@ -52,10 +54,12 @@ public final class WriteSession extends StreamSession<FromClient, FromServer> {
 	 * @param context what all sessions share
 	 * @param out the way back
 	 * @param peer the client's address
+	 * @param node the node that the client came to
 	 */
-	public WriteSession(BrokerContext context, Outgoing<FromServer> out, String peer) {
+	public WriteSession(BrokerContext context, Outgoing<FromServer> out, String peer, int node) {
 		super("write", context, out);
 		this.peer = peer;
+		this.node = node;
 	}
 
 	/** What the handshake fixed. */
@@ -84,9 +88,12 @@ public final class WriteSession extends StreamSession<FromClient, FromServer> {
 		Map<String, String> meta = new HashMap<>(request.getWriteSessionMetaMap());
 		meta.put("_ip", this.peer);
 		this.target = new Target(topic, partition, ownership, Map.copyOf(meta));
+		if (request.hasPartitionWithGeneration()) {
+			partition.checkHost(this.node, request.getPartitionWithGeneration().getGeneration());
+		}
 		InitResponse.Builder response = InitResponse.newBuilder()
 			.setLastSeqNo(partition.maxSeqNo(producerId))
-			.setSessionId(context().newSessionId("write"))
+			.setSessionId(context().newSessionId("write", this.node))
 			.setPartitionId(partition.id());
 		List<Integer> codecs = topic.settings().codecs();
 		if (!codecs.isEmpty()) {
@@ -105,16 +112,16 @@ public final class WriteSession extends StreamSession<FromClient, FromServer> {
 		return group.isEmpty() ? request.getProducerId() : group;
 	}
 
-	private static Partition partition(Topic topic, InitRequest request, String producerId) {
+	private Partition partition(Topic topic, InitRequest request, String producerId) {
 		return switch (request.getPartitioningCase()) {
 			case PARTITION_ID -> topic.claimPartition(request.getPartitionId(), producerId);
 			case PARTITION_WITH_GENERATION -> {
-				long generation = request.getPartitionWithGeneration().getGeneration();
-				if (generation != Topic.GENERATION) {
-					throw new RejectedException(IssueCode.TABLET_PIPE_DISCONNECTED, "The generation is " + generation
-							+ " (expected " + Topic.GENERATION + ", describe the partition again)");
+				PartitionWithGeneration direct = request.getPartitionWithGeneration();
+				Partition found = topic.find(direct.getPartitionId());
+				if (found != null && found.active()) {
+					found.checkHost(this.node, direct.getGeneration());
 				}
-				yield topic.claimPartition(request.getPartitionWithGeneration().getPartitionId(), producerId);
+				yield topic.claimPartition(direct.getPartitionId(), producerId);
 			}
 			case MESSAGE_GROUP_ID, PARTITIONING_NOT_SET -> topic.choosePartition(producerId);
 		};

@@ -29,6 +29,8 @@ public final class Catalogue {
 
 	private final Clock clock;
 
+	private final int nodes;
+
 	/** By absolute path. */
 	private final Map<String, Topic> topics = new ConcurrentHashMap<>();
 
@@ -45,16 +47,20 @@ public final class Catalogue {
 	 * @param store where things are kept
 	 * @param clock the wall clock
 	 * @param autoCreation how topics come to be on first use; null for never
+	 * @param nodes over how many nodes partitions are spread, 1 or more
 	 */
-	public Catalogue(DatabasePaths paths, BrokerStore store, Clock clock, @Nullable AutoCreation autoCreation) {
+	public Catalogue(DatabasePaths paths, BrokerStore store, Clock clock, @Nullable AutoCreation autoCreation,
+			int nodes) {
 		this.paths = paths;
 		this.store = store;
 		this.clock = clock;
 		this.autoCreation = autoCreation;
+		this.nodes = nodes;
 		this.directories = new Directories(paths.database(), store);
 		new TreeMap<>(store.topics()).forEach((id, description) -> {
 			TopicEncoding.Decoded decoded = TopicEncoding.decode(description);
-			Topic topic = new Topic(id, decoded.settings(), decoded.places(), decoded.createdAtMillis(), store, clock);
+			Topic topic = new Topic(id, decoded.settings(), decoded.places(), decoded.createdAtMillis(), store, clock,
+					nodes);
 			this.topics.put(topic.path(), topic);
 			this.nextTopicId = id + 1;
 		});
@@ -158,7 +164,8 @@ public final class Catalogue {
 			boolean ranged = settings.autoPartitioned() && count > 1;
 			places.add(ranged ? PartitionPlace.PLAIN.withKeyRange(KeyRange.slice(i, count)) : PartitionPlace.PLAIN);
 		}
-		Topic topic = new Topic(this.nextTopicId++, settings, places, this.clock.millis(), this.store, this.clock);
+		Topic topic = new Topic(this.nextTopicId++, settings, places, this.clock.millis(), this.store, this.clock,
+				this.nodes);
 		topic.save();
 		this.topics.put(path, topic);
 	}
@@ -207,6 +214,21 @@ public final class Catalogue {
 	public synchronized List<Long> split(String path, long partition) {
 		Topic topic = get(path);
 		return topic.split(topic.partition(partition));
+	}
+
+	/**
+	 * Moves a partition to another node, or starts it anew on its own; its writers lose
+	 * it.
+	 * @param path the topic, in any form
+	 * @param partition the partition
+	 * @param node where it goes
+	 * @throws IllegalArgumentException when there is no such node
+	 */
+	public void move(String path, long partition, int node) {
+		if (node < 1 || node > this.nodes) {
+			throw new IllegalArgumentException("node is " + node + " (expected 1 to " + this.nodes + ")");
+		}
+		get(path).partition(partition).moveTo(node);
 	}
 
 	/**

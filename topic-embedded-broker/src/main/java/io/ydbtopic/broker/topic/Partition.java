@@ -69,9 +69,12 @@ public final class Partition {
 
 	private volatile PartitionPlace place;
 
-	Partition(PartitionKey key, PartitionPlace place, BrokerStore store, Clock clock) {
+	private volatile PartitionHost host;
+
+	Partition(PartitionKey key, PartitionPlace place, PartitionHost host, BrokerStore store, Clock clock) {
 		this.key = key;
 		this.place = place;
+		this.host = host;
 		this.store = store;
 		this.clock = clock;
 		this.records = store.records(key);
@@ -100,6 +103,37 @@ public final class Partition {
 	 */
 	public PartitionPlace place() {
 		return this.place;
+	}
+
+	/**
+	 * Where it is served.
+	 * @return the node and the generation
+	 */
+	public PartitionHost host() {
+		return this.host;
+	}
+
+	/**
+	 * Checks that a writer came to where the partition is.
+	 * @param node the node it came to
+	 * @param generation the generation it knows
+	 * @throws RejectedException when the partition is elsewhere by now
+	 */
+	public void checkHost(int node, long generation) {
+		PartitionHost current = this.host;
+		if (generation != current.generation() || node != current.node()) {
+			throw new RejectedException(IssueCode.TABLET_PIPE_DISCONNECTED,
+					"Partition " + id() + " with generation " + generation + " was asked for at node " + node
+							+ " (expected generation " + current.generation() + " at node " + current.node()
+							+ ", describe the partition again)");
+		}
+	}
+
+	/** Its writers are told; readers go on, they don't depend on the node. */
+	synchronized void moveTo(int node) {
+		this.host = this.host.movedTo(node);
+		loseAll(new RejectedException(IssueCode.TABLET_PIPE_DISCONNECTED,
+				"Partition " + id() + " was moved to node " + node + " (connect again)"));
 	}
 
 	@Nullable KeyRange keyRange() {

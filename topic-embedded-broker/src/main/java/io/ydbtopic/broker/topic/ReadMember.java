@@ -15,6 +15,12 @@ public interface ReadMember {
 	String sessionId();
 
 	/**
+	 * The node that it came to.
+	 * @return 1 and up
+	 */
+	int node();
+
+	/**
 	 * What the reader calls itself.
 	 * @return a name, possibly empty
 	 */

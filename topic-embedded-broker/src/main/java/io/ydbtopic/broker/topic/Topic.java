@@ -29,9 +29,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Topic {
 
-	/** The generation of every partition: this broker never moves them. */
-	public static final long GENERATION = 1;
-
 	private final long id;
 
 	private final String path;
@@ -39,6 +36,9 @@ public final class Topic {
 	private final BrokerStore store;
 
 	private final Clock clock;
+
+	/** Over how many nodes partitions are spread. */
+	private final int nodes;
 
 	private final long createdAtMillis;
 
@@ -60,13 +60,14 @@ public final class Topic {
 	private volatile boolean dropped;
 
 	Topic(long id, TopicSettings settings, List<PartitionPlace> places, long createdAtMillis, BrokerStore store,
-			Clock clock) {
+			Clock clock, int nodes) {
 		this.id = id;
 		this.path = settings.request().getPath();
 		this.settings = settings;
 		this.createdAtMillis = createdAtMillis;
 		this.store = store;
 		this.clock = clock;
+		this.nodes = nodes;
 		this.partitions = List.of();
 		places.forEach(this::addPartition);
 		syncConsumers();
@@ -87,7 +88,8 @@ public final class Topic {
 
 	private void addPartition(PartitionPlace place) {
 		List<Partition> longer = new ArrayList<>(this.partitions);
-		longer.add(new Partition(new PartitionKey(this.id, longer.size()), place, this.store, this.clock));
+		longer.add(new Partition(new PartitionKey(this.id, longer.size()), place,
+				PartitionHost.first(longer.size(), this.nodes), this.store, this.clock));
 		this.partitions = List.copyOf(longer);
 	}
 
