@@ -24,6 +24,8 @@ import io.ydbtopic.client.internal.read.ConsumerLookup;
 import io.ydbtopic.client.internal.keyed.DefaultKeyedTopicWriter;
 import io.ydbtopic.client.internal.read.DefaultTopicReader;
 import io.ydbtopic.client.internal.read.DefaultTopicSubscription;
+import io.ydbtopic.client.internal.read.PatternTransport;
+import io.ydbtopic.client.internal.read.TopicMatches;
 import io.ydbtopic.client.internal.retry.Backoff;
 import io.ydbtopic.client.internal.retry.BackoffPolicy;
 import io.ydbtopic.client.internal.runtime.ClientRuntime;
@@ -44,6 +46,7 @@ import io.ydbtopic.client.internal.write.GrpcDirectRoute;
 import io.ydbtopic.client.observe.StreamEventListener;
 import io.ydbtopic.client.observe.StreamState;
 import io.ydbtopic.client.observe.StreamStatus;
+import io.ydbtopic.proto.topic.StreamReadMessage;
 import io.ydbtopic.proto.topic.StreamWriteMessage.FromClient;
 import io.ydbtopic.proto.topic.StreamWriteMessage.FromServer;
 import io.ydbtopic.proto.topic.v1.TopicServiceGrpc;
@@ -213,9 +216,8 @@ final class DefaultTopicClient implements TopicClient {
 		String streamId = this.id + "/r" + this.readers.incrementAndGet();
 		StreamStatusTracker status = readerTracker(streamId, readerSettings);
 		DefaultTopicReader<T> reader = new DefaultTopicReader<>(streamId, this.runtime,
-				options(readerSettings.handshakeTimeout()), policy(readerSettings.retry()),
-				this.transport.stream(TopicServiceGrpc.getStreamReadMethod()), readerSettings, deserializer,
-				this.settings.codecs(), listener, lookup(), status);
+				options(readerSettings.handshakeTimeout()), readPolicy(readerSettings), readTransport(readerSettings),
+				readerSettings, deserializer, this.settings.codecs(), listener, lookup(), status);
 		this.streams.put(streamId, new OpenStream(status, reader::closeAsync));
 		reader.start();
 		return reader;
@@ -228,12 +230,29 @@ final class DefaultTopicClient implements TopicClient {
 		String streamId = this.id + "/r" + this.readers.incrementAndGet();
 		StreamStatusTracker status = readerTracker(streamId, readerSettings);
 		DefaultTopicSubscription subscription = new DefaultTopicSubscription(streamId, this.runtime,
-				options(readerSettings.handshakeTimeout()), policy(readerSettings.retry()),
-				this.transport.stream(TopicServiceGrpc.getStreamReadMethod()), readerSettings, deserializer,
-				this.settings.codecs(), handler, lookup(), status);
+				options(readerSettings.handshakeTimeout()), readPolicy(readerSettings), readTransport(readerSettings),
+				readerSettings, deserializer, this.settings.codecs(), handler, lookup(), status);
 		this.streams.put(streamId, new OpenStream(status, subscription::closeAsync));
 		subscription.start();
 		return subscription;
+	}
+
+	private static boolean hasPattern(ReaderSettings readerSettings) {
+		return readerSettings.topics().stream().anyMatch(TopicSource::isPattern);
+	}
+
+	private StreamTransport<StreamReadMessage.FromClient, StreamReadMessage.FromServer> readTransport(
+			ReaderSettings readerSettings) {
+		var named = this.transport.stream(TopicServiceGrpc.getStreamReadMethod());
+		return hasPattern(readerSettings) ? new PatternTransport(named,
+				new TopicMatches(this.lookups, readerSettings.topics(), readerSettings.consumer()),
+				readerSettings.patternInterval()) : named;
+	}
+
+	/** One of many topics may vanish, or none be there yet. */
+	private BackoffPolicy readPolicy(ReaderSettings readerSettings) {
+		RetrySettings retry = readerSettings.retry();
+		return policy(hasPattern(readerSettings) ? retry.toBuilder().waitForTopic(true).build() : retry);
 	}
 
 	/** Who reads what; it must answer soon or not at all. */

@@ -33,6 +33,8 @@ public final class ReaderSettings {
 
 	private final Duration lagInterval;
 
+	private final Duration patternInterval;
+
 	private final Duration handshakeTimeout;
 
 	private final Duration closeTimeout;
@@ -51,6 +53,7 @@ public final class ReaderSettings {
 		this.startTimeout = builder.startTimeout;
 		this.commitHoldTimeout = builder.commitHoldTimeout;
 		this.lagInterval = builder.lagInterval;
+		this.patternInterval = builder.patternInterval;
 		this.handshakeTimeout = builder.handshakeTimeout;
 		this.closeTimeout = builder.closeTimeout;
 		this.retry = builder.retry;
@@ -88,6 +91,7 @@ public final class ReaderSettings {
 		builder.startTimeout = this.startTimeout;
 		builder.commitHoldTimeout = this.commitHoldTimeout;
 		builder.lagInterval = this.lagInterval;
+		builder.patternInterval = this.patternInterval;
 		builder.handshakeTimeout = this.handshakeTimeout;
 		builder.closeTimeout = this.closeTimeout;
 		builder.retry = this.retry;
@@ -179,6 +183,13 @@ public final class ReaderSettings {
 	}
 
 	/**
+	 * How often it is looked for topics that match a pattern.
+	 */
+	public Duration patternInterval() {
+		return this.patternInterval;
+	}
+
+	/**
 	 * Most time from the start of a connection until the server has answered the
 	 * handshake.
 	 */
@@ -226,6 +237,8 @@ public final class ReaderSettings {
 		private Duration commitHoldTimeout = Duration.ofSeconds(60);
 
 		private Duration lagInterval = Duration.ZERO;
+
+		private Duration patternInterval = Duration.ofSeconds(30);
 
 		private Duration handshakeTimeout = Duration.ofSeconds(30);
 
@@ -335,6 +348,16 @@ public final class ReaderSettings {
 		public Builder commitHoldTimeout(Duration commitHoldTimeout) {
 			Checks.duration("commitHoldTimeout", commitHoldTimeout, Duration.ZERO, Checks.LONGEST);
 			this.commitHoldTimeout = commitHoldTimeout;
+			return this;
+		}
+
+		/**
+		 * How often it is looked for topics that match a pattern; by default every 30
+		 * seconds.
+		 */
+		public Builder patternInterval(Duration patternInterval) {
+			Checks.duration("patternInterval", patternInterval, Duration.ofMillis(100), Checks.LONGEST);
+			this.patternInterval = patternInterval;
 			return this;
 		}
 

@@ -96,7 +96,7 @@ final class ReaderConnection extends StreamConnection<FromClient, FromServer> {
 		return FromClient.newBuilder().setInitRequest(init).build();
 	}
 
-	private static InitRequest.TopicReadSettings source(TopicSource topic) {
+	static InitRequest.TopicReadSettings source(TopicSource topic) {
 		InitRequest.TopicReadSettings.Builder source = InitRequest.TopicReadSettings.newBuilder()
 			.setPath(topic.path())
 			.addAllPartitionIds(topic.partitionIds());
