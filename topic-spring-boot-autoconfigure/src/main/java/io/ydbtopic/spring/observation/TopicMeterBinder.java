@@ -88,7 +88,7 @@ public final class TopicMeterBinder implements MeterBinder {
 		gauge(registry, "ydb.topic.writer.buffer.limit", "Size of the buffer in bytes", tags, writer,
 				(w) -> of(w, WriterCounters::bufferLimitBytes));
 		gauge(registry, "ydb.topic.writer.ack.age", "Seconds since the last ack", tags, writer,
-				(w) -> age(of(w, WriterCounters::lastAckMillis)));
+				(w) -> age(registry, of(w, WriterCounters::lastAckMillis)));
 		gauge(registry, "ydb.topic.writer.connected", "1 while connected", tags, writer,
 				(w) -> w.isOpen() ? connected(w.status()) : 0);
 	}
@@ -138,9 +138,9 @@ public final class TopicMeterBinder implements MeterBinder {
 				gauge(registry, prefix + ".buffer.limit", "Size of the buffer in bytes", tags, source,
 						(it) -> of.applyAsDouble(it, ReaderCounters::bufferLimitBytes)),
 				gauge(registry, prefix + ".data.age", "Seconds since the last data", tags, source,
-						(it) -> age(of.applyAsDouble(it, ReaderCounters::lastDataMillis))),
+						(it) -> age(registry, of.applyAsDouble(it, ReaderCounters::lastDataMillis))),
 				gauge(registry, prefix + ".commit.age", "Seconds since the server stored the last commit", tags, source,
-						(it) -> age(of.applyAsDouble(it, ReaderCounters::lastCommitMillis))),
+						(it) -> age(registry, of.applyAsDouble(it, ReaderCounters::lastCommitMillis))),
 				gauge(registry, prefix + ".lag", "Messages written and not committed; NaN unless it is asked for", tags,
 						source, (it) -> known(of.applyAsDouble(it, ReaderCounters::lagMessages))),
 				gauge(registry, prefix + ".lag.time", "Seconds that the slowest partition is behind; NaN if unknown",
@@ -148,8 +148,8 @@ public final class TopicMeterBinder implements MeterBinder {
 	}
 
 	/** Seconds since a time in epoch milliseconds; not a number if it never was. */
-	private static double age(double epochMillis) {
-		return (epochMillis > 0) ? Math.max(0, System.currentTimeMillis() - epochMillis) / 1_000 : Double.NaN;
+	private static double age(MeterRegistry registry, double epochMillis) {
+		return (epochMillis > 0) ? Math.max(0, registry.config().clock().wallTime() - epochMillis) / 1_000 : Double.NaN;
 	}
 
 	private static double known(double value) {

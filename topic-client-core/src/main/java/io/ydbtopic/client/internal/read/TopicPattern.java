@@ -19,7 +19,8 @@ record TopicPattern(String directory, Pattern names) {
 		int slash = path.lastIndexOf('/');
 		String name = path.substring(slash + 1);
 		StringBuilder names = new StringBuilder();
-		for (char letter : name.toCharArray()) {
+		for (int i = 0; i < name.length(); i++) {
+			char letter = name.charAt(i);
 			switch (letter) {
 				case '*' -> names.append(".*");
 				case '?' -> names.append('.');
