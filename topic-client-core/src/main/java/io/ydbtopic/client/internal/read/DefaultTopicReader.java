@@ -196,6 +196,10 @@ public final class DefaultTopicReader<T> implements TopicReader<T> {
 		ReaderClose.await(this.runtime, this.reconnector, this.settings.closeTimeout());
 	}
 
+	ReaderReconnector reconnector() {
+		return this.reconnector;
+	}
+
 	@Override
 	public String toString() {
 		return this.reconnector.toString();

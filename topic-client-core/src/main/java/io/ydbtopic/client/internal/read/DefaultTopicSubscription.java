@@ -90,6 +90,10 @@ public final class DefaultTopicSubscription implements TopicSubscription {
 		ReaderClose.await(this.runtime, this.reconnector, this.settings.closeTimeout());
 	}
 
+	ReaderReconnector reconnector() {
+		return this.reconnector;
+	}
+
 	@Override
 	public String toString() {
 		return this.reconnector.toString();

@@ -245,6 +245,12 @@ final class ReaderReconnector implements StreamOwner<ReaderConnection> {
 		return this.completions;
 	}
 
+	/** The budget of the connection as of now; null without one. On the loop. */
+	@Nullable ReadBudget budget() {
+		ReaderConnection connection = this.reconnector.connection();
+		return (connection != null) ? connection.budget() : null;
+	}
+
 	PartitionSessions sessions() {
 		return this.sessions;
 	}

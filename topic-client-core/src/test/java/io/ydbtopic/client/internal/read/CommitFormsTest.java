@@ -12,6 +12,7 @@ import io.ydbtopic.client.MessageBatch;
 import io.ydbtopic.client.ReceivedMessage;
 import io.ydbtopic.client.error.PartitionSessionEndedException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.Timeout;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -19,6 +20,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** Commits by message, batch, range and collector, in any order; few requests. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@ExtendWith(CreditInvariant.class)
 class CommitFormsTest {
 
 	private final ReaderHarness harness = ReaderHarness.reader(1);

@@ -10,6 +10,7 @@ import io.ydbtopic.client.ReceivedMessage;
 import io.ydbtopic.client.TopicSource;
 import io.ydbtopic.client.error.PartitionSessionEndedException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.Timeout;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -17,6 +18,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** Rule 10: readers never commit what is not theirs. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@ExtendWith(CreditInvariant.class)
 class CommitOwnSessionTest {
 
 	@Test

@@ -11,6 +11,7 @@ import io.ydbtopic.client.admin.ConsumerPartition;
 import io.ydbtopic.client.error.PartitionSessionEndedException;
 import io.ydbtopic.client.error.TopicClosedException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.Timeout;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -21,6 +22,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
  * again, clamped, on the next session of its partition, or fails with the reason.
  */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@ExtendWith(CreditInvariant.class)
 class CommitSurvivesTest {
 
 	private final ReaderHarness harness = reader(UnaryOperator.identity());

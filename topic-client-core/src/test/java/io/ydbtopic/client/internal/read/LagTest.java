@@ -10,6 +10,7 @@ import io.ydbtopic.client.ReaderSettings;
 import io.ydbtopic.client.error.PartitionSessionEndedException;
 import io.ydbtopic.client.error.WaitTimeoutException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.Timeout;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -17,6 +18,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** The lag of a partition, from the stream's own status request. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@ExtendWith(CreditInvariant.class)
 class LagTest {
 
 	private final ReaderHarness harness = reader(UnaryOperator.identity());

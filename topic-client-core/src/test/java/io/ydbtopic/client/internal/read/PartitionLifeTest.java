@@ -12,6 +12,7 @@ import io.ydbtopic.client.StartPosition;
 import io.ydbtopic.client.error.TopicClosedException;
 import io.ydbtopic.client.observe.StreamState;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.Timeout;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -21,6 +22,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
  * Rules 10 and 11: each session ends once, in one order with its data, on user threads.
  */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@ExtendWith(CreditInvariant.class)
 class PartitionLifeTest {
 
 	private final List<CompletableFuture<Void>> inHand = new ArrayList<>();

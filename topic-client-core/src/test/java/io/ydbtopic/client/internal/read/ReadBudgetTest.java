@@ -7,11 +7,13 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** Rule 10: granted, minus what came, plus what is held, is always the buffer. */
+@ExtendWith(CreditInvariant.class)
 class ReadBudgetTest {
 
 	private static final int BUFFER = 10_000;

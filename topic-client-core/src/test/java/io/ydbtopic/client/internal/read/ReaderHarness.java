@@ -65,6 +65,7 @@ public final class ReaderHarness {
 	private ReaderHarness(long seed, UnaryOperator<ReaderSettings.Builder> change) {
 		this.runtime = new VirtualRuntime(seed);
 		this.settings = change.apply(ReaderSettings.builder().topics("orders").consumer("billing")).build();
+		CreditInvariant.watch(this);
 	}
 
 	public static ReaderHarness reader(long seed, UnaryOperator<ReaderSettings.Builder> change, boolean listening) {

@@ -6,10 +6,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Rule 1 for readers: a close at any moment leaves no open call. */
+@ExtendWith(CreditInvariant.class)
 class ReaderNoZombieTest {
 
 	@Test

@@ -8,12 +8,14 @@ import io.ydbtopic.client.error.StatusCode;
 import io.ydbtopic.client.error.TopicException;
 import io.ydbtopic.client.observe.StreamState;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.Timeout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** A stream that connects and dies at once, again and again, is not healthy. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@ExtendWith(CreditInvariant.class)
 class UnhealthySinceTest {
 
 	private final ReaderHarness harness = ReaderHarness.reader(1);
