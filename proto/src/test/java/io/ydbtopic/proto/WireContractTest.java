@@ -12,12 +12,14 @@ import io.ydbtopic.proto.auth.v1.AuthV1Proto;
 import io.ydbtopic.proto.discovery.v1.DiscoveryV1Proto;
 import io.ydbtopic.proto.query.v1.QueryV1Proto;
 import io.ydbtopic.proto.scheme.v1.SchemeV1Proto;
+import io.ydbtopic.proto.table.v1.TableV1Proto;
 import io.ydbtopic.proto.topic.v1.TopicV1Proto;
 import org.junit.jupiter.api.Test;
 import tech.ydb.proto.auth.v1.YdbAuthV1;
 import tech.ydb.proto.discovery.v1.YdbDiscoveryV1;
 import tech.ydb.proto.query.v1.YdbQueryV1;
 import tech.ydb.proto.scheme.v1.YdbSchemeV1;
+import tech.ydb.proto.table.v1.YdbTableV1;
 import tech.ydb.proto.topic.v1.YdbTopicV1;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -70,17 +72,28 @@ class WireContractTest {
 
 	/** Methods that no topic needs. */
 	private static final Set<String> LEFT_OUT_MEMBERS = Set.of("Ydb.Query.V1.QueryService.ExecuteScript",
-			"Ydb.Query.V1.QueryService.FetchScriptResults", "Ydb.Scheme.V1.SchemeService.ModifyPermissions");
+			"Ydb.Query.V1.QueryService.FetchScriptResults", "Ydb.Scheme.V1.SchemeService.ModifyPermissions",
+			"Ydb.Table.V1.TableService.AlterTable", "Ydb.Table.V1.TableService.BeginTransaction",
+			"Ydb.Table.V1.TableService.BulkUpsert", "Ydb.Table.V1.TableService.CommitTransaction",
+			"Ydb.Table.V1.TableService.CopyTable", "Ydb.Table.V1.TableService.CopyTables",
+			"Ydb.Table.V1.TableService.CreateTable", "Ydb.Table.V1.TableService.DescribeTable",
+			"Ydb.Table.V1.TableService.DescribeTableOptions", "Ydb.Table.V1.TableService.DropTable",
+			"Ydb.Table.V1.TableService.ExecuteDataQuery", "Ydb.Table.V1.TableService.ExplainDataQuery",
+			"Ydb.Table.V1.TableService.PrepareDataQuery", "Ydb.Table.V1.TableService.ReadRows",
+			"Ydb.Table.V1.TableService.RenameTables", "Ydb.Table.V1.TableService.RollbackTransaction",
+			"Ydb.Table.V1.TableService.StreamExecuteScanQuery", "Ydb.Table.V1.TableService.StreamReadTable");
 
 	/** Packages of which we have every type; of the others we have what these need. */
 	private static final List<String> WHOLE_PACKAGES = List.of("Ydb.Topic.", "Ydb.Discovery.", "Ydb.Auth.",
 			"Ydb.Operations.", "Ydb.Issue.");
 
 	private final WireShape ours = WireShape.of(TopicV1Proto.getDescriptor(), DiscoveryV1Proto.getDescriptor(),
-			AuthV1Proto.getDescriptor(), QueryV1Proto.getDescriptor(), SchemeV1Proto.getDescriptor());
+			AuthV1Proto.getDescriptor(), QueryV1Proto.getDescriptor(), SchemeV1Proto.getDescriptor(),
+			TableV1Proto.getDescriptor());
 
 	private final WireShape published = WireShape.of(YdbTopicV1.getDescriptor(), YdbDiscoveryV1.getDescriptor(),
-			YdbAuthV1.getDescriptor(), YdbQueryV1.getDescriptor(), YdbSchemeV1.getDescriptor());
+			YdbAuthV1.getDescriptor(), YdbQueryV1.getDescriptor(), YdbSchemeV1.getDescriptor(),
+			YdbTableV1.getDescriptor());
 
 	@Test
 	void everyFieldEnumValueAndMethodHasThePublishedForm() {

@@ -15,6 +15,7 @@ import io.ydbtopic.broker.service.AdvertisedAddress;
 import io.ydbtopic.broker.service.DiscoveryService;
 import io.ydbtopic.broker.service.QueryService;
 import io.ydbtopic.broker.service.SchemeService;
+import io.ydbtopic.broker.service.TableService;
 import io.ydbtopic.broker.service.TopicService;
 import io.ydbtopic.broker.session.BrokerContext;
 import io.ydbtopic.broker.session.LiveStream;
@@ -25,6 +26,7 @@ import io.ydbtopic.broker.topic.DatabasePaths;
 import io.ydbtopic.broker.topic.Retention;
 import io.ydbtopic.broker.topic.TopicConsumer;
 import io.ydbtopic.broker.tx.QuerySessions;
+import io.ydbtopic.broker.tx.TableSessions;
 import io.ydbtopic.proto.common.StatusIds.StatusCode;
 
 /**
@@ -47,6 +49,8 @@ final class BrokerCore implements FaultTarget {
 
 	private final QuerySessions sessions;
 
+	private final TableSessions tableSessions;
+
 	private final BrokerContext context;
 
 	private volatile boolean closed;
@@ -58,7 +62,9 @@ final class BrokerCore implements FaultTarget {
 				options.autoCreateTopics() ? new Catalogue.AutoCreation(options.autoCreatePartitions()) : null,
 				options.nodes());
 		this.accounts = new Accounts(runtime, this.faults, options.users(), options.tokens(), options.requireToken());
-		this.sessions = new QuerySessions(runtime, this.catalogue, this.faults, options.transactionTimeout());
+		this.sessions = new QuerySessions(runtime, this.catalogue, this.faults, options.transactionTimeout(),
+				options.pinTransactionOffsets());
+		this.tableSessions = new TableSessions(runtime);
 		this.context = new BrokerContext(runtime, this.catalogue, this.faults, this.streams, this.accounts,
 				this.sessions, options.takeoverExpires());
 	}
@@ -85,10 +91,10 @@ final class BrokerCore implements FaultTarget {
 
 	/** What one node serves; the address of node 1 comes first. */
 	List<ServerServiceDefinition> services(List<AdvertisedAddress> addresses, int node) {
+		StatementRunner runner = new StatementRunner(this.catalogue);
 		return List.of(new TopicService(this.context, this.sessions, node, this.runtime.executor()).definition(),
-				new QueryService(this.sessions, new StatementRunner(this.catalogue), this.faults, node,
-						this.runtime.executor())
-					.bindService(),
+				new QueryService(this.sessions, runner, this.faults, node, this.runtime.executor()).bindService(),
+				new TableService(this.tableSessions, runner, node, this.runtime.executor()).bindService(),
 				new SchemeService(this.catalogue, this.runtime.executor()).bindService(),
 				new AccountService(this.accounts, this.runtime.executor()).bindService(),
 				new DiscoveryService(this.catalogue.paths(), addresses, node, this.accounts, this.runtime.executor())

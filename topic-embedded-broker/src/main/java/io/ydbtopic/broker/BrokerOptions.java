@@ -102,6 +102,10 @@ public final class BrokerOptions {
 		return this.values.requireToken;
 	}
 
+	boolean pinTransactionOffsets() {
+		return this.values.pinTransactionOffsets;
+	}
+
 	int nodes() {
 		return this.values.nodes;
 	}
@@ -150,6 +154,8 @@ public final class BrokerOptions {
 		private boolean takeoverExpires;
 
 		private int nodes = 1;
+
+		private boolean pinTransactionOffsets;
 
 		private Duration transactionTimeout = Duration.ofMinutes(10);
 
@@ -349,6 +355,17 @@ public final class BrokerOptions {
 		}
 
 		/**
+		 * Takes the offsets of a transaction at the transaction's own node only; others
+		 * answer UNAVAILABLE. The official Java SDK asks any node.
+		 * @param pin whether to; not by default
+		 * @return this builder
+		 */
+		public Builder pinTransactionOffsets(boolean pin) {
+			this.pinTransactionOffsets = pin;
+			return this;
+		}
+
+		/**
 		 * Rolls a transaction back that is open for so long; 10 min by default.
 		 * @param timeout more than zero
 		 * @return this builder
@@ -391,6 +408,7 @@ public final class BrokerOptions {
 			copy.tokens.addAll(this.tokens);
 			copy.requireToken = this.requireToken;
 			copy.takeoverExpires = this.takeoverExpires;
+			copy.pinTransactionOffsets = this.pinTransactionOffsets;
 			copy.nodes = this.nodes;
 			copy.transactionTimeout = this.transactionTimeout;
 			return new BrokerOptions(copy);

@@ -41,7 +41,8 @@ class NodesTest {
 
 	@BeforeEach
 	void start() {
-		this.broker = EmbeddedBroker.start(BrokerOptions.builder().nodes(3).topic("orders:4:billing").build());
+		this.broker = EmbeddedBroker
+			.start(BrokerOptions.builder().nodes(3).pinTransactionOffsets(true).topic("orders:4:billing").build());
 		for (int port : this.broker.ports()) {
 			this.channels.add(NettyChannelBuilder.forAddress("localhost", port).usePlaintext().build());
 		}
@@ -188,7 +189,7 @@ class NodesTest {
 	}
 
 	@Test
-	void offsetsGoToTheNodeOfTheTransactionAndMessagesToAnyNode() {
+	void pinnedOffsetsGoToTheNodeOfTheTransactionAndMessagesToAnyNode() {
 		QueryClient home = new QueryClient(node(2)).attach();
 		this.streams.add(home.attached());
 		String tx = home.begin();

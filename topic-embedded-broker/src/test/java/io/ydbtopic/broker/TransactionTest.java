@@ -201,7 +201,7 @@ class TransactionTest {
 		assertThat(this.client
 			.read(QueryClient.offsets(identity.toBuilder().setSession("ydb://session/3?node_id=9&id=AAAA").build(),
 					"billing", "orders", 0, 0, 1)))
-			.isEqualTo(StatusCode.UNAVAILABLE);
+			.isEqualTo(StatusCode.BAD_SESSION);
 		assertThat(this.client
 			.read(QueryClient.offsets(identity.toBuilder().setId("other").build(), "billing", "orders", 0, 0, 1)))
 			.isEqualTo(StatusCode.NOT_FOUND);

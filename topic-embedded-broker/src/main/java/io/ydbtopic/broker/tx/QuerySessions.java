@@ -32,6 +32,8 @@ public final class QuerySessions implements TransactionGate {
 
 	private final Duration transactionMax;
 
+	private final boolean offsetsPinned;
+
 	private final Identifiers identifiers;
 
 	private final Map<String, QuerySession> byId = new ConcurrentHashMap<>();
@@ -42,12 +44,15 @@ public final class QuerySessions implements TransactionGate {
 	 * @param catalogue what transactions work on
 	 * @param faults may fail commits
 	 * @param transactionMax how long a transaction may stay open
+	 * @param offsetsPinned whether offsets are taken at the transaction's node only
 	 */
-	public QuerySessions(BrokerRuntime runtime, Catalogue catalogue, FaultScript faults, Duration transactionMax) {
+	public QuerySessions(BrokerRuntime runtime, Catalogue catalogue, FaultScript faults, Duration transactionMax,
+			boolean offsetsPinned) {
 		this.runtime = runtime;
 		this.catalogue = catalogue;
 		this.faults = faults;
 		this.transactionMax = transactionMax;
+		this.offsetsPinned = offsetsPinned;
 		this.identifiers = new Identifiers(runtime);
 	}
 
@@ -132,7 +137,7 @@ public final class QuerySessions implements TransactionGate {
 	 * @param node the node that was asked
 	 * @return the transaction, which may end at any time
 	 * @throws RejectedException when a name is missing or unknown, or the session lives
-	 * on another node
+	 * on another node and that matters
 	 */
 	public TopicTransaction forReading(String sessionId, String transactionId, int node) {
 		if (!Identifiers.isSession(sessionId) || transactionId.isEmpty()) {
@@ -140,12 +145,12 @@ public final class QuerySessions implements TransactionGate {
 					+ "' (expected the names of a transaction and of its session)");
 		}
 		int home = Identifiers.node(sessionId);
-		if (home != node) {
+		if (this.offsetsPinned && home != node) {
 			throw new RejectedException(StatusCode.UNAVAILABLE, StatusCode.UNAVAILABLE.getNumber(),
 					"Database coordinators are unavailable: the transaction lives on node " + home + " and node " + node
 							+ " was asked (ask the transaction's node)");
 		}
-		return get(sessionId, node).forTopics(transactionId);
+		return get(sessionId, home).forTopics(transactionId);
 	}
 
 	TopicTransaction newTransaction() {
