@@ -1,5 +1,6 @@
 package io.ydbtopic.client;
 
+import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -26,6 +27,15 @@ public interface MessageBatch<T> extends Iterable<ReceivedMessage<T>> {
 	 * @return as {@link ReceivedMessage#commit()}
 	 */
 	CompletableFuture<Void> commit();
+
+	/**
+	 * Hands the batch back, uncommitted: it is delivered again after a while, before
+	 * anything else of its partition, without a new stream. Batches after it that were
+	 * delivered already stay where they are. Does nothing if the session is over, because
+	 * then its messages are delivered again anyway, to whoever has the partition.
+	 * @param delay how long nothing of the partition is delivered; zero for at once
+	 */
+	void nack(Duration delay);
 
 	/**
 	 * How many messages there are.

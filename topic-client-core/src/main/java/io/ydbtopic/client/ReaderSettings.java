@@ -31,6 +31,12 @@ public final class ReaderSettings {
 
 	private final Duration commitHoldTimeout;
 
+	private final int batchMaxBytes;
+
+	private final int batchMinMessages;
+
+	private final Duration batchMaxWait;
+
 	private final Duration lagInterval;
 
 	private final Duration patternInterval;
@@ -52,6 +58,9 @@ public final class ReaderSettings {
 		this.stopTimeout = builder.stopTimeout;
 		this.startTimeout = builder.startTimeout;
 		this.commitHoldTimeout = builder.commitHoldTimeout;
+		this.batchMaxBytes = builder.batchMaxBytes;
+		this.batchMinMessages = builder.batchMinMessages;
+		this.batchMaxWait = builder.batchMaxWait;
 		this.lagInterval = builder.lagInterval;
 		this.patternInterval = builder.patternInterval;
 		this.handshakeTimeout = builder.handshakeTimeout;
@@ -90,6 +99,9 @@ public final class ReaderSettings {
 		builder.stopTimeout = this.stopTimeout;
 		builder.startTimeout = this.startTimeout;
 		builder.commitHoldTimeout = this.commitHoldTimeout;
+		builder.batchMaxBytes = this.batchMaxBytes;
+		builder.batchMinMessages = this.batchMinMessages;
+		builder.batchMaxWait = this.batchMaxWait;
 		builder.lagInterval = this.lagInterval;
 		builder.patternInterval = this.patternInterval;
 		builder.handshakeTimeout = this.handshakeTimeout;
@@ -175,6 +187,28 @@ public final class ReaderSettings {
 	}
 
 	/**
+	 * Most bytes of payloads of a batch, as they came, beyond its first message.
+	 */
+	public int batchMaxBytes() {
+		return this.batchMaxBytes;
+	}
+
+	/**
+	 * Messages that are waited for, {@link #batchMaxWait()} long, before a batch of a
+	 * partition is handed out.
+	 */
+	public int batchMinMessages() {
+		return this.batchMinMessages;
+	}
+
+	/**
+	 * How long it is waited for a batch to fill, after its first message has come.
+	 */
+	public Duration batchMaxWait() {
+		return this.batchMaxWait;
+	}
+
+	/**
 	 * How often the server is asked how far behind each partition is, over the read
 	 * stream. Zero, the default, asks only on demand.
 	 */
@@ -235,6 +269,12 @@ public final class ReaderSettings {
 		private Duration startTimeout = Duration.ofSeconds(30);
 
 		private Duration commitHoldTimeout = Duration.ofSeconds(60);
+
+		private int batchMaxBytes = Integer.MAX_VALUE;
+
+		private int batchMinMessages = 1;
+
+		private Duration batchMaxWait = Duration.ofMillis(100);
 
 		private Duration lagInterval = Duration.ZERO;
 
@@ -358,6 +398,34 @@ public final class ReaderSettings {
 		public Builder patternInterval(Duration patternInterval) {
 			Checks.duration("patternInterval", patternInterval, Duration.ofMillis(100), Checks.LONGEST);
 			this.patternInterval = patternInterval;
+			return this;
+		}
+
+		/**
+		 * Most bytes of payloads of a batch, as they came, beyond its first message.
+		 */
+		public Builder batchMaxBytes(int batchMaxBytes) {
+			Checks.range("batchMaxBytes", batchMaxBytes, 1, Integer.MAX_VALUE);
+			this.batchMaxBytes = batchMaxBytes;
+			return this;
+		}
+
+		/**
+		 * Messages that are waited for, {@link #batchMaxWait(Duration)} long, before a
+		 * batch of a partition is handed out.
+		 */
+		public Builder batchMinMessages(int batchMinMessages) {
+			Checks.range("batchMinMessages", batchMinMessages, 1, 1_000_000);
+			this.batchMinMessages = batchMinMessages;
+			return this;
+		}
+
+		/**
+		 * How long it is waited for a batch to fill, after its first message has come.
+		 */
+		public Builder batchMaxWait(Duration batchMaxWait) {
+			Checks.duration("batchMaxWait", batchMaxWait, Checks.SHORTEST, Checks.LONGEST);
+			this.batchMaxWait = batchMaxWait;
 			return this;
 		}
 

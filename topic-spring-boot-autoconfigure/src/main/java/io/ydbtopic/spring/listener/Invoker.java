@@ -1,5 +1,6 @@
 package io.ydbtopic.spring.listener;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
@@ -97,6 +98,12 @@ interface Invoker<T> {
 		public CompletableFuture<Void> commit() {
 			return CompletableFuture
 				.allOf(this.messages.stream().map(ReceivedMessage::commit).toArray(CompletableFuture<?>[]::new));
+		}
+
+		@Override
+		public void nack(Duration delay) {
+			throw new UnsupportedOperationException(
+					"a listener hands a batch back by an exception (expected: throw; the error handler's backoff delays it)");
 		}
 
 	}

@@ -1,5 +1,6 @@
 package io.ydbtopic.spring.listener;
 
+import java.time.Duration;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -113,6 +114,11 @@ public final class FakeSession implements PartitionSession {
 		public CompletableFuture<Void> commit() {
 			this.messages.forEach(ReceivedMessage::commit);
 			return CompletableFuture.completedFuture(null);
+		}
+
+		@Override
+		public void nack(Duration delay) {
+			throw new UnsupportedOperationException();
 		}
 
 	}

@@ -3,6 +3,7 @@ package io.ydbtopic.client.internal.read;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.ydbtopic.client.ReaderSettings;
 import io.ydbtopic.client.ReceivedMessage;
 import io.ydbtopic.proto.topic.StreamReadMessage.ReadResponse.Batch;
 import io.ydbtopic.proto.topic.StreamReadMessage.ReadResponse.MessageData;
@@ -20,11 +21,14 @@ final class BatchAssembly<T> {
 
 	private final int maxMessages;
 
+	private final int maxBytes;
+
 	private final ReaderMeters meters;
 
-	BatchAssembly(PayloadReader<T> reader, int maxMessages, ReaderMeters meters) {
+	BatchAssembly(PayloadReader<T> reader, ReaderSettings settings, ReaderMeters meters) {
 		this.reader = reader;
-		this.maxMessages = maxMessages;
+		this.maxMessages = settings.batchMaxMessages();
+		this.maxBytes = settings.batchMaxBytes();
 		this.meters = meters;
 	}
 
@@ -32,16 +36,31 @@ final class BatchAssembly<T> {
 	record Taken<T>(DefaultBatch<T> batch, long bytes) {
 	}
 
-	/** Takes a batch; the session must have data at the front of its queue. */
+	/**
+	 * Takes a batch; the session must have data at the front of its queue, or a batch
+	 * that was handed back.
+	 */
+	@SuppressWarnings("unchecked") // a reader has one type
 	Taken<T> take(PartitionTrack track) {
+		DefaultBatch<?> again = track.takeHandedBack();
+		if (again != null) {
+			return new Taken<>((DefaultBatch<T>) again, 0);
+		}
+		track.filled(false);
 		List<ReceivedMessage<T>> messages = new ArrayList<>();
 		long rangeStart = track.deliveredEnd();
 		long end = rangeStart;
 		long bytes = 0;
-		while (messages.size() < this.maxMessages && track.queue().peek() instanceof Arrived arrived) {
+		long payload = 0;
+		while (messages.size() < this.maxMessages && payload < this.maxBytes
+				&& track.queue().peek() instanceof Arrived arrived) {
 			while (messages.size() < this.maxMessages && arrived.messagesLeft() > 0) {
 				Batch batch = arrived.batch();
 				MessageData data = batch.getMessageData(arrived.index());
+				payload += data.getData().size();
+				if (payload > this.maxBytes && !messages.isEmpty()) {
+					break;
+				}
 				messages.add(new DefaultMessage<>(track, data, batch, this.reader, end));
 				end = data.getOffset() + 1;
 				bytes += arrived.advance();

@@ -1,5 +1,6 @@
 package io.ydbtopic.client.internal.read;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
@@ -44,6 +45,14 @@ final class DefaultBatch<T> implements MessageBatch<T>, TransactionalRead {
 	@Override
 	public CompletableFuture<Void> commit() {
 		return this.track.commit(this.rangeStart, this.rangeEnd);
+	}
+
+	@Override
+	public void nack(Duration delay) {
+		if (delay.isNegative()) {
+			throw new IllegalArgumentException("delay: " + delay + " (expected: zero or more)");
+		}
+		this.track.connection().handBack(this.track, this, delay);
 	}
 
 	@Override

@@ -59,8 +59,7 @@ public final class DefaultTopicReader<T> implements TopicReader<T> {
 		this.reconnector = new ReaderReconnector(id, runtime, options, policy, transport, settings, listener, lookup,
 				status);
 		PayloadReader<T> payloads = new PayloadReader<>(deserializer, codecs, settings.maxMessageBytes());
-		this.delivery = new PullDelivery<>(
-				new BatchAssembly<>(payloads, settings.batchMaxMessages(), this.reconnector.meters()),
+		this.delivery = new PullDelivery<>(new BatchAssembly<>(payloads, settings, this.reconnector.meters()),
 				this.reconnector.sessions(), this.reconnector.loop(), this.reconnector.completions());
 	}
 

@@ -40,8 +40,7 @@ public final class DefaultTopicSubscription implements TopicSubscription {
 		this.reconnector = new ReaderReconnector(id, runtime, options, policy, transport, settings, handler, lookup,
 				status);
 		PayloadReader<T> payloads = new PayloadReader<>(deserializer, codecs, settings.maxMessageBytes());
-		this.delivery = new PushDelivery<>(
-				new BatchAssembly<>(payloads, settings.batchMaxMessages(), this.reconnector.meters()),
+		this.delivery = new PushDelivery<>(new BatchAssembly<>(payloads, settings, this.reconnector.meters()),
 				this.reconnector.sessions(), this.reconnector.loop(), handler);
 	}
 

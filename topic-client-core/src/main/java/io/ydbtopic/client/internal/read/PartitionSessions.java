@@ -1,5 +1,6 @@
 package io.ydbtopic.client.internal.read;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -188,20 +189,73 @@ final class PartitionSessions implements ReaderConnection.Sessions {
 		settled();
 	}
 
+	@Override
+	public void handedBack(PartitionTrack track, DefaultBatch<?> batch, Duration delay) {
+		if (!track.isActive() || track.isStopRequested() || track.isHeld()) {
+			return;
+		}
+		track.handBack(batch, this.loop.schedule(track + " handed back", delay, () -> {
+			track.restOver();
+			pump(track);
+		}));
+		if (track.isOffered()) {
+			track.offered(false);
+			delivery().withdraw(track);
+		}
+	}
+
 	/** Hands out, or tells, whatever is next for a session. */
 	void pump(PartitionTrack track) {
 		while (!track.isBusy()) {
+			if (track.hasHandedBack()) {
+				if (!track.isResting()) {
+					offer(track);
+				}
+				return;
+			}
 			Object next = track.queue().peek();
 			if (next == null) {
 				return;
 			}
 			if (next instanceof Arrived) {
-				offer(track);
+				if (isFull(track)) {
+					offer(track);
+				}
 				return;
 			}
 			track.queue().remove();
 			tell(track, (Event) next);
 		}
+	}
+
+	/** Whether a batch is large enough, or was waited for long enough. */
+	private boolean isFull(PartitionTrack track) {
+		int wanted = this.settings.batchMinMessages();
+		if (wanted <= 1 || track.isFilled() || track.isOffered()) {
+			return true;
+		}
+		int messages = 0;
+		long bytes = 0;
+		for (Object item : track.queue()) {
+			if (!(item instanceof Arrived arrived)) {
+				// Nothing that follows can fill it.
+				return true;
+			}
+			messages += arrived.messagesLeft();
+			bytes += arrived.bytesLeft();
+		}
+		// A share of the buffer, because more than that may never come.
+		if (messages >= wanted || bytes >= this.settings.batchMaxBytes()
+				|| bytes >= this.settings.bufferMaxBytes() / 2) {
+			return true;
+		}
+		if (!track.isFilling()) {
+			track.filling(this.loop.schedule(track + " fill", this.settings.batchMaxWait(), () -> {
+				track.filled(true);
+				pump(track);
+			}));
+		}
+		return false;
 	}
 
 	private void offer(PartitionTrack track) {

@@ -3,6 +3,8 @@ package io.ydbtopic.client.internal.read;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 
 import com.google.protobuf.Timestamp;
@@ -72,6 +74,20 @@ final class PartitionTrack implements PartitionSession {
 	private boolean stopAwaitsCommits;
 
 	private Scheduled timer = Scheduled.NONE;
+
+	/** Batches that were handed back, in the order of their offsets. */
+	private final TreeMap<Long, DefaultBatch<?>> handedBack = new TreeMap<>();
+
+	/** Until when nothing is handed out, because a batch was handed back. */
+	private Scheduled rest = Scheduled.NONE;
+
+	private boolean resting;
+
+	/** Until when it is waited for more messages to fill a batch. */
+	private Scheduled fill = Scheduled.NONE;
+
+	/** It was waited for long enough. */
+	private boolean filled;
 
 	PartitionTrack(ReaderConnection connection, long sessionId, String topic, long partitionId, long committed,
 			long endOffset, SerialLoop userQueue) {
@@ -241,8 +257,60 @@ final class PartitionTrack implements PartitionSession {
 		return this.deliveredEnd <= this.committed;
 	}
 
+	/** A batch comes again, after a rest that the timer ends. */
+	void handBack(DefaultBatch<?> batch, Scheduled restTimer) {
+		this.handedBack.put(batch.start(), batch);
+		this.rest.cancel();
+		this.rest = restTimer;
+		this.resting = true;
+	}
+
+	void restOver() {
+		this.resting = false;
+	}
+
+	/** Whether nothing is handed out for a while. */
+	boolean isResting() {
+		return this.resting;
+	}
+
+	/** Whether a batch comes again before anything else. */
+	boolean hasHandedBack() {
+		return !this.handedBack.isEmpty();
+	}
+
+	/** Takes the batch that comes again; null if there is none. */
+	@Nullable DefaultBatch<?> takeHandedBack() {
+		Map.Entry<Long, DefaultBatch<?>> first = this.handedBack.pollFirstEntry();
+		return (first != null) ? first.getValue() : null;
+	}
+
+	/** Whether a batch with so few messages has been waited for. */
+	boolean isFilled() {
+		return this.filled;
+	}
+
+	boolean isFilling() {
+		return this.fill != Scheduled.NONE;
+	}
+
+	void filling(Scheduled deadline) {
+		this.fill = deadline;
+	}
+
+	void filled(boolean now) {
+		this.fill.cancel();
+		this.fill = Scheduled.NONE;
+		this.filled = now;
+	}
+
 	/** Takes all data out of the queue; events stay. Returns the bytes that were held. */
 	long dropData() {
+		this.handedBack.clear();
+		this.rest.cancel();
+		this.resting = false;
+		filled(false);
+
 		long bytes = 0;
 		for (Object item : this.queue) {
 			if (item instanceof Arrived arrived) {

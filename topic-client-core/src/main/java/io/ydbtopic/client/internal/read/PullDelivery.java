@@ -1,11 +1,9 @@
 package io.ydbtopic.client.internal.read;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.concurrent.Executor;
 
-import io.ydbtopic.client.MessageBatch;
 import io.ydbtopic.client.error.TopicException;
 import io.ydbtopic.client.internal.runtime.SerialLoop;
 import org.jspecify.annotations.Nullable;
@@ -31,9 +29,6 @@ final class PullDelivery<T> implements Delivery {
 	private final ArrayDeque<PartitionTrack> offered = new ArrayDeque<>();
 
 	private final ArrayDeque<Demand<T>> demands = new ArrayDeque<>();
-
-	/** Batches whose caller cancelled its future at the last moment. */
-	private final Map<PartitionTrack, MessageBatch<T>> handedBack = new HashMap<>();
 
 	private @Nullable TopicException ended;
 
@@ -69,7 +64,6 @@ final class PullDelivery<T> implements Delivery {
 	@Override
 	public void withdraw(PartitionTrack track) {
 		this.offered.remove(track);
-		this.handedBack.remove(track);
 	}
 
 	private void match() {
@@ -83,17 +77,15 @@ final class PullDelivery<T> implements Delivery {
 		}
 	}
 
-	private MessageBatch<T> nextBatch(PartitionTrack track) {
-		MessageBatch<T> again = this.handedBack.remove(track);
-		if (again != null) {
-			return again;
-		}
+	private DefaultBatch<T> nextBatch(PartitionTrack track) {
 		BatchAssembly.Taken<T> taken = this.assembly.take(track);
-		track.connection().taken(taken.bytes());
+		if (taken.bytes() > 0) {
+			track.connection().taken(taken.bytes());
+		}
 		return taken.batch();
 	}
 
-	private void hand(Demand<T> demand, PartitionTrack track, MessageBatch<T> batch) {
+	private void hand(Demand<T> demand, PartitionTrack track, DefaultBatch<T> batch) {
 		if (!demand.isAsynchronous()) {
 			demand.result().complete(batch);
 			this.sessions.pump(track);
@@ -106,13 +98,10 @@ final class PullDelivery<T> implements Delivery {
 		});
 	}
 
-	private void handed(PartitionTrack track, @Nullable MessageBatch<T> refused) {
+	private void handed(PartitionTrack track, @Nullable DefaultBatch<T> refused) {
 		track.busy(false);
-		if (refused != null && track.isActive() && !track.isStopRequested()) {
-			this.handedBack.put(track, refused);
-			track.offered(true);
-			offer(track);
-			return;
+		if (refused != null) {
+			this.sessions.handedBack(track, refused, Duration.ZERO);
 		}
 		this.sessions.pump(track);
 	}

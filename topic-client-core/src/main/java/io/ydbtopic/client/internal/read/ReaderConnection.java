@@ -360,6 +360,11 @@ final class ReaderConnection extends StreamConnection<FromClient, FromServer> {
 		return List.copyOf(this.tracks.values());
 	}
 
+	/** The application does not want a batch now. From any thread. */
+	void handBack(PartitionTrack track, DefaultBatch<?> batch, Duration delay) {
+		this.loop.execute(() -> this.sessions.handedBack(track, batch, delay));
+	}
+
 	@Nullable String consumer() {
 		return this.settings.consumer();
 	}
@@ -422,6 +427,8 @@ final class ReaderConnection extends StreamConnection<FromClient, FromServer> {
 		void finished(PartitionTrack track, List<Long> children);
 
 		void committed(PartitionTrack track);
+
+		void handedBack(PartitionTrack track, DefaultBatch<?> batch, Duration delay);
 
 	}
 

@@ -103,6 +103,12 @@ final class BatchMethodListenerAdapter implements BatchTopicMessageListener<byte
 				.allOf(this.messages.stream().map(ReceivedMessage::commit).toArray(CompletableFuture<?>[]::new));
 		}
 
+		@Override
+		public void nack(Duration delay) {
+			throw new UnsupportedOperationException(
+					"a listener hands a batch back by an exception (expected: throw; the error handler's backoff delays it)");
+		}
+
 	}
 
 }
