@@ -97,7 +97,8 @@ final class BrokerCore implements FaultTarget {
 				new TableService(this.tableSessions, runner, node, this.runtime.executor()).bindService(),
 				new SchemeService(this.catalogue, this.runtime.executor()).bindService(),
 				new AccountService(this.accounts, this.runtime.executor()).bindService(),
-				new DiscoveryService(this.catalogue.paths(), addresses, node, this.accounts, this.runtime.executor())
+				new DiscoveryService(this.catalogue.paths(), addresses, node, this.options.tls() != null, this.accounts,
+						this.runtime.executor())
 					.bindService());
 	}
 

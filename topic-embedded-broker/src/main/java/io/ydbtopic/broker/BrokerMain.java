@@ -41,6 +41,14 @@ public final class BrokerMain implements Callable<Integer> {
 			description = "a topic to make, such as orders:4:billing,audit; may be given many times")
 	private List<String> topics = new ArrayList<>();
 
+	@Option(names = "--tls-certificates", paramLabel = "<file>",
+			description = "talk TLS with these certificates in PEM, the broker's own first; needs --tls-key")
+	private @Nullable Path tlsCertificates;
+
+	@Option(names = "--tls-key", paramLabel = "<file>",
+			description = "the key of the first certificate in PEM, PKCS #8, without a password")
+	private @Nullable Path tlsKey;
+
 	@Option(names = "--nodes", defaultValue = "1", paramLabel = "<count>",
 			description = "how many nodes to play, on ports one after the other (default: ${DEFAULT-VALUE})")
 	private int nodes = 1;
@@ -126,6 +134,13 @@ public final class BrokerMain implements Callable<Integer> {
 			this.topics.forEach(options::topic);
 			if (this.dataDir != null) {
 				options.dataDir(this.dataDir);
+			}
+			if ((this.tlsCertificates == null) != (this.tlsKey == null)) {
+				throw new IllegalArgumentException("--tls-certificates is " + this.tlsCertificates
+						+ " and --tls-key is " + this.tlsKey + " (expected both or none)");
+			}
+			if (this.tlsCertificates != null && this.tlsKey != null) {
+				options.tls(this.tlsCertificates, this.tlsKey);
 			}
 			return options.build();
 		}

@@ -102,6 +102,11 @@ public final class BrokerOptions {
 		return this.values.requireToken;
 	}
 
+	/** Null for plaintext. */
+	@Nullable TlsFiles tls() {
+		return this.values.tls;
+	}
+
 	boolean pinTransactionOffsets() {
 		return this.values.pinTransactionOffsets;
 	}
@@ -156,6 +161,8 @@ public final class BrokerOptions {
 		private int nodes = 1;
 
 		private boolean pinTransactionOffsets;
+
+		private @Nullable TlsFiles tls;
 
 		private Duration transactionTimeout = Duration.ofMinutes(10);
 
@@ -355,6 +362,18 @@ public final class BrokerOptions {
 		}
 
 		/**
+		 * Talks TLS on its ports, and nothing else; in-process there is no TLS.
+		 * @param certificateChain a file with certificates in PEM, the broker's own first
+		 * @param privateKey a file with the key of the first certificate in PEM, PKCS #8,
+		 * without a password
+		 * @return this builder
+		 */
+		public Builder tls(Path certificateChain, Path privateKey) {
+			this.tls = new TlsFiles(certificateChain, privateKey);
+			return this;
+		}
+
+		/**
 		 * Takes the offsets of a transaction at the transaction's own node only; others
 		 * answer UNAVAILABLE. The official Java SDK asks any node.
 		 * @param pin whether to; not by default
@@ -409,6 +428,7 @@ public final class BrokerOptions {
 			copy.requireToken = this.requireToken;
 			copy.takeoverExpires = this.takeoverExpires;
 			copy.pinTransactionOffsets = this.pinTransactionOffsets;
+			copy.tls = this.tls;
 			copy.nodes = this.nodes;
 			copy.transactionTimeout = this.transactionTimeout;
 			return new BrokerOptions(copy);

@@ -11,11 +11,15 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicLong;
 
+import javax.net.ssl.SSLException;
+
 import io.grpc.Server;
 import io.grpc.ServerBuilder;
 import io.grpc.ServerInterceptors;
 import io.grpc.inprocess.InProcessServerBuilder;
+import io.grpc.netty.shaded.io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.grpc.netty.shaded.io.netty.handler.ssl.SslContextBuilder;
 import io.ydbtopic.broker.fault.TopicFaults;
 import io.ydbtopic.broker.log.BrokerStore;
 import io.ydbtopic.broker.log.DiskStore;
@@ -88,6 +92,7 @@ public final class EmbeddedBroker implements AutoCloseable {
 	 * @return the broker, listening
 	 * @throws UncheckedIOException when the port is taken
 	 * @throws IllegalStateException when the data directory can't be used
+	 * @throws IllegalArgumentException when the files for TLS can't be used
 	 */
 	public static EmbeddedBroker start(BrokerOptions options) {
 		BrokerRuntime runtime = new ThreadedRuntime("ydb-topic-broker-" + NUMBER.incrementAndGet(), options.clock());
@@ -165,7 +170,25 @@ public final class EmbeddedBroker implements AutoCloseable {
 			.maxInboundMessageSize(INBOUND_BYTES_MAX)
 			.permitKeepAliveTime(1, TimeUnit.MILLISECONDS)
 			.permitKeepAliveWithoutCalls(true);
+		secure(builder);
 		return serve(builder, addresses, node).start();
+	}
+
+	private void secure(NettyServerBuilder builder) {
+		TlsFiles tls = this.options.tls();
+		if (tls == null) {
+			return;
+		}
+		try {
+			builder.sslContext(GrpcSslContexts
+				.configure(SslContextBuilder.forServer(tls.certificateChain().toFile(), tls.privateKey().toFile()))
+				.build());
+		}
+		catch (SSLException | IllegalArgumentException ex) {
+			throw new IllegalArgumentException("TLS can't be used with certificates " + tls.certificateChain()
+					+ " and key " + tls.privateKey() + ": " + ex.getMessage()
+					+ " (expected certificates in PEM, and the key of the first one in PEM, PKCS #8, no password)", ex);
+		}
 	}
 
 	private Server serve(ServerBuilder<?> builder, List<AdvertisedAddress> addresses, int node) {
@@ -178,8 +201,8 @@ public final class EmbeddedBroker implements AutoCloseable {
 
 	/**
 	 * How clients connect.
-	 * @return {@code grpc://host:port/database}, or {@code inprocess://name/database}
-	 * when there is no port
+	 * @return {@code grpc://host:port/database}, with {@code grpcs} for TLS, or
+	 * {@code inprocess://name/database} when there is no port
 	 */
 	public String connectionString() {
 		if (this.ports.isEmpty()) {
@@ -189,7 +212,8 @@ public final class EmbeddedBroker implements AutoCloseable {
 		if (host.isEmpty()) {
 			host = "0.0.0.0".equals(this.options.host()) ? "localhost" : this.options.host();
 		}
-		return "grpc://" + host + ":" + port() + database();
+		String scheme = (this.options.tls() != null) ? "grpcs" : "grpc";
+		return scheme + "://" + host + ":" + port() + database();
 	}
 
 	/**

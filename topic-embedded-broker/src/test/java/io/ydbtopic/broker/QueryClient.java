@@ -63,7 +63,7 @@ final class QueryClient {
 		return new TestStream<>((responses) -> {
 			QueryServiceGrpc.newStub(channel)
 				.attachSession(AttachSessionRequest.newBuilder().setSessionId(id).build(), responses);
-			return new NoRequests();
+			return new NoRequests<>();
 		});
 	}
 
@@ -102,6 +102,16 @@ final class QueryClient {
 
 	StatusCode commit(String tx) {
 		return commitFully(tx).getStatus();
+	}
+
+	/** Sends the commit and does not wait for its answer. */
+	TestStream<CommitTransactionRequest, CommitTransactionResponse> commitLater(String tx) {
+		return new TestStream<>((responses) -> {
+			QueryServiceGrpc.newStub(this.channel)
+				.commitTransaction(CommitTransactionRequest.newBuilder().setSessionId(id()).setTxId(tx).build(),
+						responses);
+			return new NoRequests<>();
+		});
 	}
 
 	StatusCode rollback(String tx) {
@@ -164,10 +174,10 @@ final class QueryClient {
 			.getStatus();
 	}
 
-	private static final class NoRequests implements StreamObserver<AttachSessionRequest> {
+	private static final class NoRequests<Q> implements StreamObserver<Q> {
 
 		@Override
-		public void onNext(AttachSessionRequest request) {
+		public void onNext(Q request) {
 			throw new IllegalStateException("The one request was sent");
 		}
 

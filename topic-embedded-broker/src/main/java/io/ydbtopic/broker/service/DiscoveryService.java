@@ -34,6 +34,8 @@ public final class DiscoveryService extends DiscoveryServiceGrpc.DiscoveryServic
 
 	private final int node;
 
+	private final boolean ssl;
+
 	private final Accounts accounts;
 
 	private final Operations operations;
@@ -43,14 +45,16 @@ public final class DiscoveryService extends DiscoveryServiceGrpc.DiscoveryServic
 	 * @param paths the database
 	 * @param nodes where clients reach the nodes; the address of node 1 comes first
 	 * @param node the node that is asked here
+	 * @param ssl whether the nodes talk TLS
 	 * @param accounts who calls
 	 * @param executor runs the calls
 	 */
-	public DiscoveryService(DatabasePaths paths, List<AdvertisedAddress> nodes, int node, Accounts accounts,
-			Executor executor) {
+	public DiscoveryService(DatabasePaths paths, List<AdvertisedAddress> nodes, int node, boolean ssl,
+			Accounts accounts, Executor executor) {
 		this.paths = paths;
 		this.nodes = List.copyOf(nodes);
 		this.node = node;
+		this.ssl = ssl;
 		this.accounts = accounts;
 		this.operations = new Operations(executor);
 	}
@@ -79,6 +83,7 @@ public final class DiscoveryService extends DiscoveryServiceGrpc.DiscoveryServic
 				result.addEndpoints(EndpointInfo.newBuilder()
 					.setAddress(asked.host())
 					.setPort(port)
+					.setSsl(this.ssl && port > 0)
 					.setNodeId(each)
 					.setLocation(location(each))
 					.addAllService(SERVICES));
