@@ -7,7 +7,8 @@ import picocli.CommandLine.Spec;
 
 /** The command above all others: by itself it only asks for one of them. */
 @Command(name = "topic", mixinStandardHelpOptions = true, synopsisSubcommandLabel = "<command>",
-		description = "Writes, reads, describes, changes and copies YDB topics.", footer = { "", "Exit codes: 0 done; "
+		description = "Writes, reads, lists, describes, changes and copies YDB topics.",
+		footer = { "", "Exit codes: 0 done; "
 				+ "1 the server, the network or a file refused; 2 wrong flags; 130 interrupted." })
 final class TopicCommand implements Runnable {
 

@@ -60,6 +60,7 @@ public final class TopicMain {
 		CommandLine line = new CommandLine(new TopicCommand()).addSubcommand(new WriteCommand(terminal))
 			.addSubcommand(new ReadCommand(terminal))
 			.addSubcommand(new TailCommand(terminal))
+			.addSubcommand(new ListCommand(terminal))
 			.addSubcommand(new DescribeCommand(terminal))
 			.addSubcommand(new CreateCommand(terminal))
 			.addSubcommand(new AlterCommand(terminal))

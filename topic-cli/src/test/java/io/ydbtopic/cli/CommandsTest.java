@@ -260,6 +260,20 @@ class CommandsTest {
 	}
 
 	@Test
+	void aDirectoryIsListed() {
+		topic("create", "shop/returns");
+		topic("create", "shop/old/returns");
+		assertThat(topic("list").lines()).anyMatch((line) -> line.matches("topic +orders"))
+			.anyMatch((line) -> line.matches("directory +shop"));
+		assertThat(topic("list", "shop", "--json").lines()).containsExactly(
+				"{\"path\":\"shop/old\",\"kind\":\"directory\",\"owner\":\"root@builtin\"}",
+				"{\"path\":\"shop/returns\",\"kind\":\"topic\",\"owner\":\"root@builtin\"}");
+		CommandRun missing = topic("list", "nowhere");
+		assertThat(missing.exitCode()).isEqualTo(1);
+		assertThat(missing.err()).hasLineCount(1).contains("nowhere");
+	}
+
+	@Test
 	void onePartitionIsDescribed() {
 		write("a\nb\n", "orders", "--partition", "2");
 		assertThat(topic("describe", "orders", "--partition", "2").lines())
