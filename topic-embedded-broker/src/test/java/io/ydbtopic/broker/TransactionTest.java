@@ -11,11 +11,13 @@ import io.ydbtopic.proto.common.StatusIds.StatusCode;
 import io.ydbtopic.proto.topic.AlterTopicRequest;
 import io.ydbtopic.proto.topic.CommitOffsetRequest;
 import io.ydbtopic.proto.topic.DropTopicRequest;
+import io.ydbtopic.proto.topic.OffsetsRange;
 import io.ydbtopic.proto.topic.StreamWriteMessage.FromServer;
 import io.ydbtopic.proto.topic.StreamWriteMessage.InitRequest;
 import io.ydbtopic.proto.topic.StreamWriteMessage.WriteRequest;
 import io.ydbtopic.proto.topic.StreamWriteMessage.WriteResponse;
 import io.ydbtopic.proto.topic.TransactionIdentity;
+import io.ydbtopic.proto.topic.UpdateOffsetsInTransactionRequest;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -354,6 +356,31 @@ class TransactionTest {
 					this.client.query("SELECT 1").setTxControl(QueryClient.inTx(this.tx).toBuilder().setCommitTx(true)))
 			.getStatus()).isEqualTo(StatusCode.SUCCESS);
 		assertThat(seqNos("orders", 0)).containsExactly(1L);
+	}
+
+	@Test
+	void aTransactionTouchesManyPartitionsUpToALimit() {
+		this.test.broker().createTopic(TopicSpec.parse("wide:2001:billing"));
+		UpdateOffsetsInTransactionRequest.Builder request = UpdateOffsetsInTransactionRequest.newBuilder()
+			.setTx(this.client.identity(this.tx))
+			.setConsumer("billing");
+		UpdateOffsetsInTransactionRequest.TopicOffsets.Builder topic = request.addTopicsBuilder().setPath("wide");
+		for (int partition = 0; partition <= 2_000; partition++) {
+			topic.addPartitionsBuilder()
+				.setPartitionId(partition)
+				.addPartitionOffsets(OffsetsRange.newBuilder().setStart(0).setEnd(1));
+		}
+		assertThat(this.client.read(request)).isEqualTo(StatusCode.OVERLOADED);
+		topic.removePartitions(2_000);
+		assertThat(this.client.read(request)).isEqualTo(StatusCode.SUCCESS);
+		assertThat(this.client.commit(this.tx)).isEqualTo(StatusCode.ABORTED);
+		begin();
+		WriteStream writer = this.test.writer();
+		writer.init("wide", "p");
+		for (int seqNo = 1; seqNo <= 20; seqNo++) {
+			writeInTx(writer, seqNo);
+		}
+		assertThat(this.client.commit(this.tx)).isEqualTo(StatusCode.SUCCESS);
 	}
 
 	@Test

@@ -92,8 +92,8 @@ public final class TopicTransaction {
 			throw new RejectedException(IssueCode.OVERLOAD, "Transaction " + this.id + " holds " + this.stagedBytes
 					+ " bytes (expected at most " + STAGED_BYTES_MAX + "; commit more often)");
 		}
+		checkPlaces(this.writes.containsKey(partition) ? 0 : 1);
 		StagedWrites staged = this.writes.computeIfAbsent(partition, (missing) -> new StagedWrites());
-		checkPlaces();
 		boolean[] taken = new boolean[messages.size()];
 		for (int i = 0; i < taken.length; i++) {
 			NewMessage message = messages.get(i);
@@ -118,12 +118,12 @@ public final class TopicTransaction {
 					(missing) -> StagedOffsets.copyOf(this.offsets.get(missing)));
 			each.ranges.forEach(staged::add);
 		}
+		checkPlaces(added.keySet().stream().filter((place) -> !this.offsets.containsKey(place)).count());
 		this.offsets.putAll(added);
-		checkPlaces();
 	}
 
-	private void checkPlaces() {
-		if (this.writes.size() + this.offsets.size() > PLACES_MAX) {
+	private void checkPlaces(long more) {
+		if (this.writes.size() + this.offsets.size() + more > PLACES_MAX) {
 			throw new RejectedException(IssueCode.OVERLOAD, "Transaction " + this.id + " touches more than "
 					+ PLACES_MAX + " partitions (use several transactions)");
 		}
