@@ -11,6 +11,7 @@ import io.ydbtopic.client.error.TopicClosedException;
 import io.ydbtopic.client.error.UndeliveredMessagesException;
 import io.ydbtopic.client.error.WaitTimeoutException;
 import io.ydbtopic.client.observe.StreamStatus;
+import io.ydbtopic.client.observe.WriteStatistics;
 import io.ydbtopic.client.observe.WriterCounters;
 import org.jspecify.annotations.Nullable;
 
@@ -111,6 +112,12 @@ public interface TopicWriter<T> extends AutoCloseable {
 	 * What was written so far, from memory.
 	 */
 	WriterCounters counters();
+
+	/**
+	 * What the server said about the messages that it acknowledged last, from memory;
+	 * {@code null} before the first ack.
+	 */
+	@Nullable WriteStatistics statistics();
 
 	/**
 	 * Closes: takes nothing more, flushes until the deadline, reconnecting if it must,

@@ -52,6 +52,9 @@ class ClientAgainstBrokerTest {
 						Deserializer.string())) {
 			WriteAck ack = writer.writeAndWait(OutgoingMessage.of("hello").withMetadata("trace", "abc"),
 					Duration.ofSeconds(10));
+			assertThat(writer.statistics()).isNotNull();
+			assertThat(writer.statistics().mostQueueWait())
+				.isGreaterThanOrEqualTo(writer.statistics().leastQueueWait());
 			ReceivedMessage<String> message = reader.receive(Duration.ofSeconds(10));
 			assertThat(message).isNotNull();
 			assertThat(message.value()).isEqualTo("hello");

@@ -15,6 +15,7 @@ import io.ydbtopic.client.WriterInfo;
 import io.ydbtopic.client.error.TopicClosedException;
 import io.ydbtopic.client.observe.StreamState;
 import io.ydbtopic.client.observe.StreamStatus;
+import io.ydbtopic.client.observe.WriteStatistics;
 import io.ydbtopic.client.observe.WriterCounters;
 import io.ydbtopic.spring.support.TopicHeaders;
 import org.jspecify.annotations.Nullable;
@@ -186,6 +187,11 @@ public final class NamedWriter implements TopicWriter<Object> {
 	@Override
 	public StreamStatus status() {
 		return delegate().status();
+	}
+
+	@Override
+	public @Nullable WriteStatistics statistics() {
+		return delegate().statistics();
 	}
 
 	@Override

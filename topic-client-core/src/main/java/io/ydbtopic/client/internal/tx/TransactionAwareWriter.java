@@ -15,6 +15,7 @@ import io.ydbtopic.client.WriterInfo;
 import io.ydbtopic.client.error.TopicClosedException;
 import io.ydbtopic.client.observe.StreamState;
 import io.ydbtopic.client.observe.StreamStatus;
+import io.ydbtopic.client.observe.WriteStatistics;
 import io.ydbtopic.client.observe.WriterCounters;
 import org.jspecify.annotations.Nullable;
 
@@ -116,6 +117,11 @@ public final class TransactionAwareWriter<T> implements TopicWriter<T> {
 	@Override
 	public StreamStatus status() {
 		return this.plain.status();
+	}
+
+	@Override
+	public @Nullable WriteStatistics statistics() {
+		return this.plain.statistics();
 	}
 
 	@Override

@@ -24,6 +24,7 @@ import io.ydbtopic.client.internal.stream.StreamOptions;
 import io.ydbtopic.client.internal.stream.StreamStatusTracker;
 import io.ydbtopic.client.internal.stream.StreamTransport;
 import io.ydbtopic.client.observe.StreamStatus;
+import io.ydbtopic.client.observe.WriteStatistics;
 import io.ydbtopic.client.observe.WriterCounters;
 import io.ydbtopic.proto.topic.StreamWriteMessage.FromClient;
 import io.ydbtopic.proto.topic.StreamWriteMessage.FromServer;
@@ -165,6 +166,11 @@ public final class DefaultTopicWriter<T> implements TopicWriter<T> {
 	@Override
 	public StreamStatus status() {
 		return this.status.snapshot();
+	}
+
+	@Override
+	public @Nullable WriteStatistics statistics() {
+		return this.reconnector.meters().statistics();
 	}
 
 	@Override

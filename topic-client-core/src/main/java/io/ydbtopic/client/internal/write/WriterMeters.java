@@ -1,8 +1,12 @@
 package io.ydbtopic.client.internal.write;
 
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
+import io.ydbtopic.client.observe.WriteStatistics;
 import io.ydbtopic.client.observe.WriterCounters;
+import io.ydbtopic.proto.topic.StreamWriteMessage.WriteResponse;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Counts of one writer. Raised on the loop alone, read from any thread.
@@ -23,6 +27,11 @@ public final class WriterMeters {
 
 	final AtomicLong lastAckMillis = new AtomicLong();
 
+	/**
+	 * As the server sent it, and taken apart when somebody asks; null before the first.
+	 */
+	volatile WriteResponse.@Nullable WriteStatistics statistics;
+
 	/** Only one thread raises a count, so a plain read and an ordered write do. */
 	static void raise(AtomicLong count, long by) {
 		count.lazySet(count.getPlain() + by);
@@ -42,6 +51,19 @@ public final class WriterMeters {
 	/** Messages that failed. */
 	public void failed(long messages) {
 		raise(this.failed, messages);
+	}
+
+	/** What the server said last; null if nothing. From any thread. */
+	@Nullable WriteStatistics statistics() {
+		WriteResponse.WriteStatistics last = this.statistics;
+		return (last == null) ? null
+				: new WriteStatistics(duration(last.getPersistingTime()), duration(last.getMinQueueWaitTime()),
+						duration(last.getMaxQueueWaitTime()), duration(last.getPartitionQuotaWaitTime()),
+						duration(last.getTopicQuotaWaitTime()));
+	}
+
+	private static Duration duration(com.google.protobuf.Duration time) {
+		return Duration.ofSeconds(time.getSeconds(), time.getNanos());
 	}
 
 	/** The counts as of now; from any thread. */

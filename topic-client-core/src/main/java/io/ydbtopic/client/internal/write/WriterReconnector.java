@@ -300,6 +300,9 @@ final class WriterReconnector implements StreamOwner<WriterConnection>, WriterCo
 					ack.hasWritten() ? ack.getWritten().getOffset() : -1, state(ack)));
 		}
 		acknowledged(taken);
+		if (response.hasWriteStatistics()) {
+			this.meters.statistics = response.getWriteStatistics();
+		}
 		completeSettled();
 		pump();
 		return misfit;
