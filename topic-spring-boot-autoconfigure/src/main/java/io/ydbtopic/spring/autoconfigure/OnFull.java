@@ -9,6 +9,9 @@ public enum OnFull {
 	WAIT,
 
 	/** It fails at once. */
-	FAIL
+	FAIL,
+
+	/** The oldest messages that were never sent are dropped for it. */
+	DROP_OLDEST
 
 }

@@ -97,6 +97,9 @@ final class TopicPropertiesMapper {
 		if (buffer.getOnFull() == OnFull.FAIL) {
 			builder.bufferFull(BufferFull.FAIL);
 		}
+		if (buffer.getOnFull() == OnFull.DROP_OLDEST) {
+			builder.bufferFull(BufferFull.DROP_OLDEST);
+		}
 		WriterProperties.Batch batch = properties.getBatch();
 		values.set("batch.max-bytes", batch.getMaxBytes(), (size) -> builder.batchMaxBytes(toInt(size)));
 		values.set("batch.max-messages", batch.getMaxMessages(), builder::batchMaxMessages);

@@ -143,6 +143,11 @@ public final class BufferBudget {
 		left.forEach((waiter) -> waiter.completeExceptionally(cause));
 	}
 
+	/** Whether somebody waits for bytes. */
+	boolean isAwaited() {
+		return this.waiting > 0;
+	}
+
 	long used() {
 		return this.used.get();
 	}

@@ -65,6 +65,7 @@ public final class DefaultTopicWriter<T> implements TopicWriter<T> {
 		this.reconnector = new WriterReconnector(id, new WriterScope(runtime, runtime.newLoop(id), completions, options,
 				transport, settings, new Settlement(this.buffer, completions), new WriterMeters()), policy, producerId,
 				status);
+		this.intake.onFull(() -> this.reconnector.dropOldest(this.buffer));
 	}
 
 	/** Begins to connect. */

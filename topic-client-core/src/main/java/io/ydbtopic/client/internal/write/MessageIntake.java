@@ -51,6 +51,10 @@ public final class MessageIntake<T> {
 
 	private final Runnable refuseIfOver;
 
+	/** Drops messages that were never sent, as long as somebody waits for room. */
+	private Runnable makeRoom = () -> {
+	};
+
 	/** Whether the application numbers its messages; null until the first message. */
 	private final AtomicReference<@Nullable Boolean> ownNumbers = new AtomicReference<>();
 
@@ -66,6 +70,11 @@ public final class MessageIntake<T> {
 		this.serializer = serializer;
 		this.buffer = buffer;
 		this.refuseIfOver = refuseIfOver;
+	}
+
+	/** Has messages dropped for newer ones, if the settings want that. */
+	void onFull(Runnable task) {
+		this.makeRoom = task;
 	}
 
 	/**
@@ -208,6 +217,9 @@ public final class MessageIntake<T> {
 			throw bufferFull(bytes, maxWait);
 		}
 		CompletableFuture<Void> waiter = this.buffer.take(bytes);
+		if (this.settings.bufferFull().dropsOldest()) {
+			this.makeRoom.run();
+		}
 		try {
 			Waits.get(this.runtime, waiter, maxWait, () -> this.id + ": room in the buffer");
 		}

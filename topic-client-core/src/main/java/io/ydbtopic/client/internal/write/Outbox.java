@@ -157,6 +157,21 @@ final class Outbox {
 		}
 	}
 
+	/**
+	 * Takes out the oldest entry that was never sent; there must be one. Its number, if
+	 * it has one, is not given again.
+	 */
+	OutboxEntry removeOldestUnsent() {
+		OutboxEntry entry = at(this.sent);
+		for (int i = this.sent; i > 0; i--) {
+			this.ring[index(i)] = this.ring[index(i - 1)];
+		}
+		this.ring[this.head] = null;
+		this.head = (this.head + 1) & (this.ring.length - 1);
+		this.size--;
+		return entry;
+	}
+
 	OutboxEntry removeFirst() {
 		OutboxEntry entry = at(0);
 		this.ring[this.head] = null;

@@ -13,6 +13,7 @@ import io.ydbtopic.client.WriteAck;
 import io.ydbtopic.client.WriterCloseReport;
 import io.ydbtopic.client.WriterInfo;
 import io.ydbtopic.client.WriterSettings;
+import io.ydbtopic.client.error.MessageDroppedException;
 import io.ydbtopic.client.error.MessageRejectedException;
 import io.ydbtopic.client.error.ProducerConflictException;
 import io.ydbtopic.client.error.TopicClosedException;
@@ -30,6 +31,8 @@ import io.ydbtopic.proto.topic.StreamWriteMessage.FromClient;
 import io.ydbtopic.proto.topic.StreamWriteMessage.FromServer;
 import io.ydbtopic.proto.topic.StreamWriteMessage.WriteResponse;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A writer without its types: the outbox, and the stream that empties it. It promises
@@ -39,6 +42,8 @@ import org.jspecify.annotations.Nullable;
  * are completed on the completion queue.
  */
 final class WriterReconnector implements StreamOwner<WriterConnection>, WriterConnection.Acks {
+
+	private static final Logger logger = LoggerFactory.getLogger(WriterReconnector.class);
 
 	private final String id;
 
@@ -134,6 +139,27 @@ final class WriterReconnector implements StreamOwner<WriterConnection>, WriterCo
 		if (!this.drainScheduled.get() && this.drainScheduled.compareAndSet(false, true)) {
 			this.loop.execute(this::drain);
 		}
+	}
+
+	/**
+	 * Drops what was never sent, the oldest first, while somebody waits. From any thread.
+	 */
+	void dropOldest(BufferBudget buffer) {
+		this.loop.execute(() -> {
+			takeIncoming();
+			int dropped = 0;
+			while (buffer.isAwaited() && this.outbox.unsent() > 0) {
+				OutboxEntry oldest = this.outbox.removeOldestUnsent();
+				fail(oldest, new MessageDroppedException(
+						this.id + ": dropped to make room for a newer message, never sent"));
+				dropped++;
+			}
+			if (dropped > 0) {
+				logger.debug("{}: {} message(s) dropped, the buffer is full", this.id, dropped);
+			}
+			pump();
+			completeSettled();
+		});
 	}
 
 	private void drain() {

@@ -10,6 +10,7 @@ import io.ydbtopic.client.OutgoingMessage;
 import io.ydbtopic.client.WriteAck;
 import io.ydbtopic.client.codec.Codec;
 import io.ydbtopic.client.error.BufferFullException;
+import io.ydbtopic.client.error.MessageDroppedException;
 import io.ydbtopic.client.error.MessageRejectedException;
 import io.ydbtopic.client.error.TopicClosedException;
 import io.ydbtopic.client.error.TopicException;
@@ -37,6 +38,31 @@ class BlockingWriteTest {
 		assertThatThrownBy(() -> harness.writer.write(OutgoingMessage.of("y".repeat(600))))
 			.isInstanceOf(BufferFullException.class)
 			.hasMessageContaining("760 of 1024 bytes in use");
+	}
+
+	@Test
+	void aFullBufferDropsTheOldestThatWasNeverSentIfSoWished() {
+		WriterHarness harness = new WriterHarness(21,
+				(settings) -> settings.bufferMaxBytes(2048).bufferFull(BufferFull.DROP_OLDEST))
+			.connect();
+		harness.server.acknowledges = false;
+		List<CompletableFuture<WriteAck>> sent = harness.write(0, 2);
+		harness.runtime.settle();
+		harness.server.transport().last().writable(false);
+		List<CompletableFuture<WriteAck>> acks = harness.write(2, 40);
+		harness.runtime.settle();
+		assertThat(sent).as("may be stored").noneMatch(CompletableFuture::isDone);
+		long dropped = acks.stream().filter(CompletableFuture::isCompletedExceptionally).count();
+		assertThat(dropped).isBetween(25L, 35L);
+		assertThat(acks.subList(0, (int) dropped))
+			.allSatisfy((ack) -> assertThatThrownBy(ack::join).hasCauseInstanceOf(MessageDroppedException.class));
+		assertThat(harness.writer.counters().messagesFailed()).isEqualTo(dropped);
+		harness.server.acknowledges = true;
+		harness.server.transport().last().breakDown();
+		harness.runtime.advance(Duration.ofSeconds(1));
+		assertThat(acks.subList((int) dropped, 40)).allMatch((ack) -> ack.isDone() && !ack.isCompletedExceptionally());
+		assertThat(harness.server.texts()).hasSize((int) (42 - dropped)).startsWith("m0", "m1").endsWith("m41");
+		assertThat(harness.writer.counters().bufferedBytes()).isZero();
 	}
 
 	@Test
