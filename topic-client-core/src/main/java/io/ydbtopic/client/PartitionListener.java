@@ -1,5 +1,6 @@
 package io.ydbtopic.client;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -49,6 +50,16 @@ public interface PartitionListener {
 	 * @param cause why
 	 */
 	default void onCommitsFailed(PartitionSession session, int commits, TopicException cause) {
+	}
+
+	/**
+	 * The partition was given back, on request of the server or by a close. Called right
+	 * before {@link #onPartitionEnded}.
+	 * @param stoodStill how long nothing of it was handed out on this side: from the
+	 * request, or the close, until the partition could go to another reader; what is
+	 * needed to finish and commit what was in hand
+	 */
+	default void onPartitionHandedOver(PartitionSession session, Duration stoodStill) {
 	}
 
 	/**

@@ -19,8 +19,11 @@ package io.ydbtopic.client.observe;
  * @param lagMessages messages that are written and not committed, of all partitions whose
  * lag was asked for, as of the last answers; -1 if unknown
  * @param lagMillis the largest time behind of those partitions; -1 if unknown
+ * @param handovers partitions that were given back on request of the server or by a close
+ * @param longestHandoverMillis the longest time that one of them stood still on this side
  */
 public record ReaderCounters(long messagesReceived, long messagesDelivered, long bytesReceived, long readRequests,
 		long commitsSent, long commitsFailed, int partitions, long bufferedBytes, long bufferLimitBytes,
-		long lastDataMillis, long lastCommitMillis, long lagMessages, long lagMillis) {
+		long lastDataMillis, long lastCommitMillis, long lagMessages, long lagMillis, long handovers,
+		long longestHandoverMillis) {
 }

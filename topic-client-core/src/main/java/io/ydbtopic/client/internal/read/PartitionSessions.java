@@ -164,6 +164,7 @@ final class PartitionSessions implements ReaderConnection.Sessions {
 		Scheduled deadline = this.loop.schedule(track + " stop timeout", this.settings.stopTimeout(),
 				() -> giveBack(track));
 		track.stopRequested(deadline);
+		track.standStill(track.connection().nanoTime());
 		drop(track);
 		track.queue().add(new Event.Stopping());
 		pump(track);
@@ -297,7 +298,15 @@ final class PartitionSessions implements ReaderConnection.Sessions {
 			this.listener.onPartitionFinished(track, finished.children());
 		}
 		else if (event instanceof Event.Ended ended) {
-			this.listener.onPartitionEnded(track, ended.reason());
+			Duration stoodStill = ended.stoodStill();
+			try {
+				if (stoodStill != null) {
+					this.listener.onPartitionHandedOver(track, stoodStill);
+				}
+			}
+			finally {
+				this.listener.onPartitionEnded(track, ended.reason());
+			}
 		}
 	}
 
@@ -346,11 +355,28 @@ final class PartitionSessions implements ReaderConnection.Sessions {
 		settle(track, track.deactivate(reason), reason);
 		track.connection().lagWatch().end(track, track.endedException());
 		drop(track);
-		logger.debug("{}: ended, {}", track, reason);
-		track.queue().add(new Event.Ended(reason));
+		Duration stoodStill = handover(track, reason);
+		track.queue().add(new Event.Ended(reason, stoodStill));
 		releaseChildren(track);
 		pump(track);
 		settled();
+	}
+
+	/**
+	 * How long a partition stood still that this reader gave back; null for all others.
+	 */
+	private @Nullable Duration handover(PartitionTrack track, PartitionEnd reason) {
+		Duration stoodStill = (reason == PartitionEnd.STOPPED || reason == PartitionEnd.CLOSED)
+				? track.stoodStill(track.connection().nanoTime()) : null;
+		if (stoodStill == null) {
+			logger.debug("{}: ended, {}", track, reason);
+			return null;
+		}
+		logger.debug("{}: ended, {}; it stood still for {}", track, reason, stoodStill);
+		ReaderMeters.raise(this.meters.handovers, 1);
+		this.meters.longestHandoverMillis
+			.lazySet(Math.max(this.meters.longestHandoverMillis.getPlain(), stoodStill.toMillis()));
+		return stoodStill;
 	}
 
 	/**

@@ -1,5 +1,6 @@
 package io.ydbtopic.client.internal.read;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Locale;
@@ -69,6 +70,9 @@ final class PartitionTrack implements PartitionSession {
 	private boolean held;
 
 	private boolean stopRequested;
+
+	/** Nothing is handed out since then, in nanoseconds of the runtime; null before. */
+	private @Nullable Long standingSince;
 
 	/** The stop waits only for commits of what was handed out. */
 	private boolean stopAwaitsCommits;
@@ -382,6 +386,19 @@ final class PartitionTrack implements PartitionSession {
 		this.timer = deadline;
 	}
 
+	/** Nothing is handed out from now on. */
+	void standStill(long nanoTime) {
+		if (this.standingSince == null) {
+			this.standingSince = nanoTime;
+		}
+	}
+
+	/** How long nothing was handed out; null if it is. */
+	@Nullable Duration stoodStill(long nanoTime) {
+		Long since = this.standingSince;
+		return (since != null) ? Duration.ofNanos(nanoTime - since) : null;
+	}
+
 	boolean isStopAwaitingCommits() {
 		return this.stopAwaitsCommits;
 	}
@@ -419,8 +436,8 @@ final class PartitionTrack implements PartitionSession {
 		record Finished(List<Long> children) implements Event {
 		}
 
-		/** The session is over. */
-		record Ended(PartitionEnd reason) implements Event {
+		/** The session is over; the time tells how long it stood still before. */
+		record Ended(PartitionEnd reason, @Nullable Duration stoodStill) implements Event {
 		}
 
 	}

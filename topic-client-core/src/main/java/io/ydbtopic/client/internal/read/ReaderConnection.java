@@ -64,6 +64,9 @@ final class ReaderConnection extends StreamConnection<FromClient, FromServer> {
 	/** Sessions that the server considers alive. */
 	private final Map<Long, PartitionTrack> tracks = new LinkedHashMap<>();
 
+	/** Bytes are granted; false once the reader is being closed. */
+	private boolean taking = true;
+
 	/** The server's name for this stream; empty before the handshake. */
 	private String readSessionId = "";
 
@@ -332,7 +335,7 @@ final class ReaderConnection extends StreamConnection<FromClient, FromServer> {
 	}
 
 	private void grant() {
-		if (!isReady()) {
+		if (!isReady() || !this.taking) {
 			return;
 		}
 		long bytes = this.budget.nextGrant();
@@ -340,6 +343,16 @@ final class ReaderConnection extends StreamConnection<FromClient, FromServer> {
 			ReaderMeters.raise(this.meters.readRequests, 1);
 			send(FromClient.newBuilder().setReadRequest(ReadRequest.newBuilder().setBytesSize(bytes)).build());
 		}
+	}
+
+	/** The reader is being closed: the server is asked for nothing more. */
+	void stopTaking() {
+		this.taking = false;
+		this.tracks.values().forEach((track) -> track.standStill(nanoTime()));
+	}
+
+	long nanoTime() {
+		return this.runtime.nanoTime();
 	}
 
 	void checkConsumer() {

@@ -33,6 +33,10 @@ final class ReaderMeters {
 	/** Negative while unknown. */
 	final AtomicLong lagMillis = new AtomicLong(-1);
 
+	final AtomicLong handovers = new AtomicLong();
+
+	final AtomicLong longestHandoverMillis = new AtomicLong();
+
 	final AtomicLong lastDataMillis = new AtomicLong();
 
 	final AtomicLong lastCommitMillis = new AtomicLong();
@@ -45,7 +49,7 @@ final class ReaderMeters {
 		return new ReaderCounters(this.received.get(), this.delivered.get(), this.bytesReceived.get(),
 				this.readRequests.get(), this.commits.get(), this.commitsFailed.get(), (int) this.partitions.get(),
 				this.held.get(), bufferLimit, this.lastDataMillis.get(), this.lastCommitMillis.get(),
-				this.lagMessages.get(), this.lagMillis.get());
+				this.lagMessages.get(), this.lagMillis.get(), this.handovers.get(), this.longestHandoverMillis.get());
 	}
 
 }

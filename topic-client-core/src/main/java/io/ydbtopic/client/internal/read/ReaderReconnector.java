@@ -126,6 +126,10 @@ final class ReaderReconnector implements StreamOwner<ReaderConnection> {
 	public void connected(ReaderConnection connection) {
 		this.completions.execute(() -> this.ready.complete(null));
 		this.watch.connected(connection.readSessionId());
+		if (this.flush != null) {
+			// Only what was asked to be committed is still to be done.
+			connection.stopTaking();
+		}
 		connection.begin();
 	}
 
@@ -144,6 +148,10 @@ final class ReaderReconnector implements StreamOwner<ReaderConnection> {
 		CompletableFuture<Void> result = new CompletableFuture<>();
 		this.flush = result;
 		this.sessions.drain();
+		ReaderConnection connection = this.reconnector.connection();
+		if (connection != null) {
+			connection.stopTaking();
+		}
 		if (this.delivery != null) {
 			this.delivery.end(new TopicClosedException(this.id + " is closed"));
 		}

@@ -40,6 +40,11 @@ public final class ReaderHarness {
 	/** What the listener heard, in order. */
 	public final List<String> events = new ArrayList<>();
 
+	/**
+	 * Partitions that were given back, and the milliseconds for which they stood still.
+	 */
+	public final List<String> handovers = new ArrayList<>();
+
 	private final ReaderSettings settings;
 
 	/** Null for a subscription. */
@@ -140,6 +145,11 @@ public final class ReaderHarness {
 			@Override
 			public void onCommitsFailed(PartitionSession session, int commits, TopicException cause) {
 				ReaderHarness.this.events.add("commits failed " + session.partitionId() + " " + commits);
+			}
+
+			@Override
+			public void onPartitionHandedOver(PartitionSession session, Duration stoodStill) {
+				ReaderHarness.this.handovers.add(session.partitionId() + " " + stoodStill.toMillis());
 			}
 
 			@Override
