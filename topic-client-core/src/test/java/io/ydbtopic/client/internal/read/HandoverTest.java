@@ -60,9 +60,10 @@ class HandoverTest {
 		work.complete(null);
 		harness.settle();
 		assertThat(harness.server.commits()).as("in hand is finished").containsExactly("1:0-2");
-		assertThat(harness.server.grants()).isEqualTo(before);
 		harness.server.transport().last().reply(FakeReadServer.committed(1, 2));
 		harness.runtime.advance(Duration.ofSeconds(2));
+		assertThat(harness.subscription.counters().bufferedBytes()).as("all of it was given back").isZero();
+		assertThat(harness.server.grants()).isEqualTo(before);
 	}
 
 	@Test
