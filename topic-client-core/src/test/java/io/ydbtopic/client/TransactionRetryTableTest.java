@@ -44,9 +44,7 @@ class TransactionRetryTableTest {
 	}
 
 	static Stream<RetryTable.Row> serverStatuses() {
-		return RetryTable.rows()
-			.stream()
-			.filter((row) -> row.status().number() > StatusCode.SUCCESS.number());
+		return RetryTable.rows().stream().filter((row) -> row.status().number() > StatusCode.SUCCESS.number());
 	}
 
 	@ParameterizedTest
