@@ -77,7 +77,7 @@ class ProgramTest {
 	}
 
 	@Test
-	void aMillionLinesGoInAndComeOutInOrder() throws Exception {
+	void allLinesGoInAndComeOutInOrder() throws Exception {
 		Process write = program("write", "orders");
 		CompletableFuture<String> said = text(write);
 		feed(write.getOutputStream(), LongStream.rangeClosed(1, MESSAGES));
