@@ -32,7 +32,9 @@ public interface MessageBatch<T> extends Iterable<ReceivedMessage<T>> {
 	 * Hands the batch back, uncommitted: it is delivered again after a while, before
 	 * anything else of its partition, without a new stream. Batches after it that were
 	 * delivered already stay where they are. Does nothing if the session is over, because
-	 * then its messages are delivered again anyway, to whoever has the partition.
+	 * then its messages are delivered again anyway, to whoever has the partition. Until
+	 * then it stays in memory, beyond the reader's buffer if its bytes were given back
+	 * when it was taken.
 	 * @param delay how long nothing of the partition is delivered; zero for at once
 	 */
 	void nack(Duration delay);
