@@ -187,7 +187,9 @@ public final class ReaderSettings {
 	}
 
 	/**
-	 * Most bytes of payloads of a batch, as they came, beyond its first message.
+	 * Most bytes of payloads of a batch when they are decompressed, as their writers
+	 * said, beyond its first message: the bound on the memory that the values of a batch
+	 * take.
 	 */
 	public int batchMaxBytes() {
 		return this.batchMaxBytes;
@@ -402,7 +404,9 @@ public final class ReaderSettings {
 		}
 
 		/**
-		 * Most bytes of payloads of a batch, as they came, beyond its first message.
+		 * Most bytes of payloads of a batch when they are decompressed, as their writers
+		 * said, beyond its first message: the bound on the memory that the values of a
+		 * batch take.
 		 */
 		public Builder batchMaxBytes(int batchMaxBytes) {
 			Checks.range("batchMaxBytes", batchMaxBytes, 1, Integer.MAX_VALUE);

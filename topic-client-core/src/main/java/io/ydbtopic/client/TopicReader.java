@@ -1,6 +1,7 @@
 package io.ydbtopic.client;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 import io.ydbtopic.client.error.TopicClosedException;
@@ -46,6 +47,30 @@ public interface TopicReader<T> extends AutoCloseable {
 	 * reader ends
 	 */
 	CompletableFuture<MessageBatch<T>> receiveBatchAsync();
+
+	/**
+	 * Takes what is there now of several partitions: a batch of each that has messages,
+	 * up to a number of batches. They can be committed together with a
+	 * {@link DeferredCommit}.
+	 * @param maxBatches most batches, at least one
+	 * @param timeout most time to wait for the first; zero looks once
+	 * @return batches of different partitions; empty if none came in time
+	 * @throws TopicClosedException if the reader is closed or has failed; the cause tells
+	 * why
+	 * @throws InterruptedException if the calling thread was interrupted
+	 */
+	List<MessageBatch<T>> receiveBatches(int maxBatches, Duration timeout) throws InterruptedException;
+
+	/**
+	 * Stops or resumes handing out all partitions. Survives reconnects. A paused reader
+	 * grants the server no more than its buffer.
+	 */
+	void pause(boolean paused);
+
+	/**
+	 * Stops or resumes handing out one partition. Survives reconnects and rebalances.
+	 */
+	void pause(String topic, long partitionId, boolean paused);
 
 	/**
 	 * Done when the reader is connected for the first time; fails when it ends before.

@@ -3,6 +3,7 @@ package io.ydbtopic.spring.core;
 import java.lang.reflect.Type;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 import io.ydbtopic.client.MessageBatch;
@@ -144,6 +145,21 @@ public final class NamedReader implements TopicReader<Object> {
 	@Override
 	public CompletableFuture<MessageBatch<Object>> receiveBatchAsync() {
 		return delegate().receiveBatchAsync();
+	}
+
+	@Override
+	public List<MessageBatch<Object>> receiveBatches(int maxBatches, Duration timeout) throws InterruptedException {
+		return delegate().receiveBatches(maxBatches, timeout);
+	}
+
+	@Override
+	public void pause(boolean paused) {
+		delegate().pause(paused);
+	}
+
+	@Override
+	public void pause(String topic, long partitionId, boolean paused) {
+		delegate().pause(topic, partitionId, paused);
 	}
 
 	@Override

@@ -23,12 +23,15 @@ final class BatchAssembly<T> {
 
 	private final int maxBytes;
 
+	private final int maxMessageBytes;
+
 	private final ReaderMeters meters;
 
 	BatchAssembly(PayloadReader<T> reader, ReaderSettings settings, ReaderMeters meters) {
 		this.reader = reader;
 		this.maxMessages = settings.batchMaxMessages();
 		this.maxBytes = settings.batchMaxBytes();
+		this.maxMessageBytes = settings.maxMessageBytes();
 		this.meters = meters;
 	}
 
@@ -57,7 +60,7 @@ final class BatchAssembly<T> {
 			while (messages.size() < this.maxMessages && arrived.messagesLeft() > 0) {
 				Batch batch = arrived.batch();
 				MessageData data = batch.getMessageData(arrived.index());
-				payload += data.getData().size();
+				payload += size(data);
 				if (payload > this.maxBytes && !messages.isEmpty()) {
 					break;
 				}
@@ -72,6 +75,14 @@ final class BatchAssembly<T> {
 		track.deliveredEnd(end);
 		ReaderMeters.raise(this.meters.delivered, messages.size());
 		return new Taken<>(new DefaultBatch<>(track, messages, rangeStart, end), bytes);
+	}
+
+	/**
+	 * What a payload takes when it is decompressed, as its writer said; but never less
+	 * than what came nor more than what would be decompressed.
+	 */
+	private long size(MessageData data) {
+		return Math.max(data.getData().size(), Math.min(data.getUncompressedSize(), this.maxMessageBytes));
 	}
 
 }

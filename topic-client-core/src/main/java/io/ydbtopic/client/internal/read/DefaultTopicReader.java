@@ -1,7 +1,10 @@
 package io.ydbtopic.client.internal.read;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Iterator;
+import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -120,7 +123,10 @@ public final class DefaultTopicReader<T> implements TopicReader<T> {
 
 	@Override
 	public @Nullable MessageBatch<T> receiveBatch(Duration timeout) throws InterruptedException {
-		Demand<T> demand = new Demand<>(new CompletableFuture<>(), false);
+		return receive(Demand.ofThread(1), timeout);
+	}
+
+	private @Nullable MessageBatch<T> receive(Demand<T> demand, Duration timeout) throws InterruptedException {
 		this.reconnector.loop().execute(() -> this.delivery.demand(demand));
 		try {
 			return await(demand, timeout);
@@ -159,8 +165,8 @@ public final class DefaultTopicReader<T> implements TopicReader<T> {
 
 	@Override
 	public CompletableFuture<MessageBatch<T>> receiveBatchAsync() {
-		CompletableFuture<MessageBatch<T>> result = new CompletableFuture<>();
-		Demand<T> demand = new Demand<>(result, true);
+		Demand<T> demand = Demand.ofFuture();
+		CompletableFuture<MessageBatch<T>> result = demand.result();
 		result.whenComplete((batch, error) -> {
 			if (result.isCancelled() && demand.claim()) {
 				this.reconnector.loop().execute(() -> this.delivery.forget(demand));
@@ -168,6 +174,32 @@ public final class DefaultTopicReader<T> implements TopicReader<T> {
 		});
 		this.reconnector.loop().execute(() -> this.delivery.demand(demand));
 		return result;
+	}
+
+	@Override
+	public List<MessageBatch<T>> receiveBatches(int maxBatches, Duration timeout) throws InterruptedException {
+		if (maxBatches < 1) {
+			throw new IllegalArgumentException("maxBatches: " + maxBatches + " (expected: at least 1)");
+		}
+		Demand<T> demand = Demand.ofThread(maxBatches);
+		MessageBatch<T> first = receive(demand, timeout);
+		if (first == null) {
+			return List.of();
+		}
+		List<MessageBatch<T>> batches = new ArrayList<>();
+		batches.add(first);
+		batches.addAll(demand.others());
+		return Collections.unmodifiableList(batches);
+	}
+
+	@Override
+	public void pause(boolean paused) {
+		this.reconnector.pause(paused);
+	}
+
+	@Override
+	public void pause(String topic, long partitionId, boolean paused) {
+		this.reconnector.pause(topic, partitionId, paused);
 	}
 
 	@Override

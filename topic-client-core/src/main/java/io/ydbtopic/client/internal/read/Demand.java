@@ -1,5 +1,6 @@
 package io.ydbtopic.client.internal.read;
 
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -21,9 +22,38 @@ final class Demand<T> {
 
 	private final AtomicBoolean claimed = new AtomicBoolean();
 
-	Demand(CompletableFuture<MessageBatch<T>> result, boolean asynchronous) {
-		this.result = result;
+	/** Batches that are welcome, of different partitions. */
+	private final int most;
+
+	/** What came beside the result; written before it is completed, read after. */
+	private List<MessageBatch<T>> others = List.of();
+
+	private Demand(boolean asynchronous, int most) {
+		this.result = new CompletableFuture<>();
 		this.asynchronous = asynchronous;
+		this.most = most;
+	}
+
+	/** Of a thread that waits. */
+	static <T> Demand<T> ofThread(int most) {
+		return new Demand<>(false, most);
+	}
+
+	/** Of a future that user code hangs on. */
+	static <T> Demand<T> ofFuture() {
+		return new Demand<>(true, 1);
+	}
+
+	int most() {
+		return this.most;
+	}
+
+	List<MessageBatch<T>> others() {
+		return this.others;
+	}
+
+	void others(List<MessageBatch<T>> batches) {
+		this.others = batches;
 	}
 
 	/** Decides the race; true for the one who comes first. */

@@ -199,10 +199,7 @@ final class PartitionSessions implements ReaderConnection.Sessions {
 			track.restOver();
 			pump(track);
 		}));
-		if (track.isOffered()) {
-			track.offered(false);
-			delivery().withdraw(track);
-		}
+		withdraw(track);
 	}
 
 	/** Hands out, or tells, whatever is next for a session. */
@@ -394,10 +391,7 @@ final class PartitionSessions implements ReaderConnection.Sessions {
 
 	private void drop(PartitionTrack track) {
 		track.connection().release(track.dropData());
-		if (track.isOffered()) {
-			track.offered(false);
-			delivery().withdraw(track);
-		}
+		withdraw(track);
 	}
 
 	/** The connection is over, and every session with it. */
@@ -413,6 +407,23 @@ final class PartitionSessions implements ReaderConnection.Sessions {
 		this.parents.values().forEach((waitingFor) -> waitingFor.remove(parent));
 		if (this.parents.values().removeIf(Set::isEmpty)) {
 			pumpAll(parent.connection());
+		}
+	}
+
+	/** What is paused has changed. */
+	void pausesChanged(ReaderConnection connection) {
+		for (PartitionTrack track : connection.tracks()) {
+			if (track.isOffered() && this.pauses.isPaused(track)) {
+				withdraw(track);
+			}
+			pump(track);
+		}
+	}
+
+	private void withdraw(PartitionTrack track) {
+		if (track.isOffered()) {
+			track.offered(false);
+			delivery().withdraw(track);
 		}
 	}
 

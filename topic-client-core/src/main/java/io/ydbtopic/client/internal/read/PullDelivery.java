@@ -2,8 +2,11 @@ package io.ydbtopic.client.internal.read;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Executor;
 
+import io.ydbtopic.client.MessageBatch;
 import io.ydbtopic.client.error.TopicException;
 import io.ydbtopic.client.internal.runtime.SerialLoop;
 import org.jspecify.annotations.Nullable;
@@ -87,8 +90,10 @@ final class PullDelivery<T> implements Delivery {
 
 	private void hand(Demand<T> demand, PartitionTrack track, DefaultBatch<T> batch) {
 		if (!demand.isAsynchronous()) {
+			List<PartitionTrack> others = handOthers(demand);
 			demand.result().complete(batch);
 			this.sessions.pump(track);
+			others.forEach(this.sessions::pump);
 			return;
 		}
 		track.busy(true);
@@ -96,6 +101,24 @@ final class PullDelivery<T> implements Delivery {
 			boolean taken = demand.result().complete(batch);
 			this.loop.execute(() -> handed(track, taken ? null : batch));
 		});
+	}
+
+	/** What else is there now, for a caller who takes several batches. */
+	private List<PartitionTrack> handOthers(Demand<T> demand) {
+		int count = Math.min(demand.most() - 1, this.offered.size());
+		if (count == 0) {
+			return List.of();
+		}
+		List<PartitionTrack> tracks = new ArrayList<>(count);
+		List<MessageBatch<T>> batches = new ArrayList<>(count);
+		for (int i = 0; i < count; i++) {
+			PartitionTrack track = this.offered.remove();
+			track.offered(false);
+			tracks.add(track);
+			batches.add(nextBatch(track));
+		}
+		demand.others(batches);
+		return tracks;
 	}
 
 	private void handed(PartitionTrack track, @Nullable DefaultBatch<T> refused) {

@@ -227,21 +227,21 @@ final class ReaderReconnector implements StreamOwner<ReaderConnection> {
 	void pause(boolean paused) {
 		this.loop.execute(() -> {
 			this.pauses.all(paused);
-			pumpAll();
+			pausesChanged();
 		});
 	}
 
 	void pause(String topic, long partitionId, boolean paused) {
 		this.loop.execute(() -> {
 			this.pauses.partition(topic, partitionId, paused);
-			pumpAll();
+			pausesChanged();
 		});
 	}
 
-	private void pumpAll() {
+	private void pausesChanged() {
 		ReaderConnection connection = this.reconnector.connection();
 		if (connection != null) {
-			this.sessions.pumpAll(connection);
+			this.sessions.pausesChanged(connection);
 		}
 	}
 

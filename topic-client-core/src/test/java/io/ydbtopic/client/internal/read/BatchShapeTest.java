@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
+import io.ydbtopic.client.DeferredCommit;
 import io.ydbtopic.client.MessageBatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -35,6 +36,51 @@ class BatchShapeTest {
 		assertThat(taken(harness)).containsExactly(4L);
 		assertThat(taken(harness)).as("one is handed out whatever its size").containsExactly(5L);
 		assertThat(taken(harness)).containsExactly(6L);
+	}
+
+	@Test
+	void whatABatchTakesWhenItIsDecompressedIsBounded() {
+		ReaderHarness harness = ReaderHarness.reader(11,
+				(settings) -> settings.batchMaxBytes(2500).maxMessageBytes(100_000), false);
+		harness.server.start(1, 0, 0);
+		harness.server.declaredSize = 1000;
+		harness.server.data(1, 0, 5);
+		harness.server.declaredSize = Long.MAX_VALUE;
+		harness.server.data(1, 5, 2);
+		harness.settle();
+		assertThat(taken(harness)).containsExactly(0L, 1L);
+		assertThat(taken(harness)).containsExactly(2L, 3L);
+		assertThat(taken(harness)).containsExactly(4L);
+		assertThat(taken(harness)).as("an absurd size does no harm").containsExactly(5L);
+		assertThat(taken(harness)).containsExactly(6L);
+	}
+
+	@Test
+	void batchesOfSeveralPartitionsAreTakenAtOnce() throws InterruptedException {
+		ReaderHarness harness = ReaderHarness.reader(12, (settings) -> settings.batchMaxMessages(2), false);
+		for (long partition = 0; partition < 4; partition++) {
+			harness.server.start(partition + 1, partition, 0);
+			harness.server.data(partition + 1, 0, (partition == 3) ? 1 : 3);
+		}
+		harness.settle();
+		assertThat(places(harness.reader.receiveBatches(3, SECOND))).containsExactly("0 [0, 1]", "1 [0, 1]",
+				"2 [0, 1]");
+		List<MessageBatch<String>> rest = harness.reader.receiveBatches(100, SECOND);
+		assertThat(places(rest)).containsExactly("3 [0]", "0 [2]", "1 [2]", "2 [2]");
+		assertThat(harness.reader.receiveBatches(2, Duration.ZERO)).isEmpty();
+		DeferredCommit commits = new DeferredCommit();
+		rest.forEach(commits::add);
+		commits.commit();
+		harness.settle();
+		assertThat(harness.server.commits()).as("ranges behind a hole wait").containsExactly("4:0-1");
+		assertThatIllegalArgumentException().isThrownBy(() -> harness.reader.receiveBatches(0, SECOND))
+			.withMessage("maxBatches: 0 (expected: at least 1)");
+	}
+
+	private static List<String> places(List<MessageBatch<String>> batches) {
+		return batches.stream()
+			.map((batch) -> batch.session().partitionId() + " " + ReaderHarness.offsets(batch))
+			.toList();
 	}
 
 	@Test

@@ -51,6 +51,9 @@ public final class FakeReadServer {
 	/** Whether commits are answered at once. */
 	public boolean answersCommits = true;
 
+	/** What writers say of the size of each message before compression; 0 for nothing. */
+	public long declaredSize;
+
 	/** When messages are said to be written. */
 	public Instant writtenAt = Instant.EPOCH;
 
@@ -134,7 +137,11 @@ public final class FakeReadServer {
 		long bytes = 0;
 		for (long offset = firstOffset; offset < firstOffset + count; offset++) {
 			ByteString payload = ByteString.copyFromUtf8(offset + " ".repeat(padding));
-			batch.addMessageDataBuilder().setOffset(offset).setSeqNo(offset + 1).setData(payload);
+			batch.addMessageDataBuilder()
+				.setOffset(offset)
+				.setSeqNo(offset + 1)
+				.setData(payload)
+				.setUncompressedSize(this.declaredSize);
 			bytes += payload.size() + OVERHEAD;
 		}
 		this.granted -= bytes;

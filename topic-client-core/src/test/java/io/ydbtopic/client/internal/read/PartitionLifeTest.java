@@ -249,6 +249,25 @@ class PartitionLifeTest {
 	}
 
 	@Test
+	void aReaderPausesAPartitionWhoseMessagesAreThereAlready() {
+		ReaderHarness harness = ReaderHarness.reader(31);
+		harness.server.start(1, 0, 0);
+		harness.server.start(2, 1, 0);
+		harness.server.data(1, 0, 2);
+		harness.server.data(2, 0, 2);
+		harness.settle();
+		harness.reader.pause("orders", 0, true);
+		harness.settle();
+		assertThat(harness.take().session().partitionId()).isEqualTo(1);
+		assertThat(harness.nothingComes()).isTrue();
+		harness.reader.pause("orders", 0, false);
+		harness.reader.pause(true);
+		assertThat(harness.nothingComes()).isTrue();
+		harness.reader.pause(false);
+		assertThat(harness.take().session().partitionId()).isZero();
+	}
+
+	@Test
 	void aPausedPartitionWaitsAndThePauseOutlivesAReconnect() {
 		ReaderHarness harness = ReaderHarness.subscription(13, UnaryOperator.identity());
 		harness.subscription.pause("orders", 0, true);

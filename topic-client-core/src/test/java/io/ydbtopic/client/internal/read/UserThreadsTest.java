@@ -1,9 +1,14 @@
 package io.ydbtopic.client.internal.read;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 
 import io.ydbtopic.broker.BrokerOptions;
@@ -21,6 +26,7 @@ import io.ydbtopic.client.TopicClient;
 import io.ydbtopic.client.TopicSubscription;
 import io.ydbtopic.client.TopicWriter;
 import io.ydbtopic.client.WriterSettings;
+import io.ydbtopic.client.codec.Codecs;
 import io.ydbtopic.client.observe.StreamEventListener;
 import io.ydbtopic.client.observe.StreamStatus;
 import org.junit.jupiter.api.Test;
@@ -68,6 +74,46 @@ class UserThreadsTest {
 			.hasSizeGreaterThanOrEqualTo(6)
 			// Loops are named like their stream, user queues like what hangs below it.
 			.allMatch((name) -> name.matches("[a-z0-9]+/[wr]\\d+(-acks|-completions|-events|\\.\\d+/.*)"));
+	}
+
+	@Test
+	void valuesOfPartitionsAreDecodedSideBySideAndThoseOfOneInOrder() throws Exception {
+		// Passes only if two partitions decode at the same time.
+		CyclicBarrier bothDecode = new CyclicBarrier(2);
+		Map<Long, List<String>> decoded = new ConcurrentHashMap<>();
+		try (EmbeddedBroker broker = EmbeddedBroker
+			.start(BrokerOptions.builder().topic(TopicSpec.parse("orders:2:billing")).build());
+				TopicClient client = TopicClient.connect(broker.connectionString())) {
+			for (int partition = 0; partition < 2; partition++) {
+				WriterSettings settings = WriterSettings.builder("orders")
+					.partitionId((long) partition)
+					.codec(Codecs.gzip())
+					.build();
+				try (TopicWriter<String> writer = client.writer(settings, Serializer.string())) {
+					for (int i = 0; i < 10; i++) {
+						writer.send(String.valueOf(i));
+					}
+				}
+			}
+			TopicSubscription subscription = client.subscribe(ReaderSettings.of("billing", "orders"), (payload) -> {
+				String value = Deserializer.string().deserialize(payload);
+				if (value.equals("0")) {
+					bothDecode.await(10, TimeUnit.SECONDS);
+				}
+				return value;
+			}, (batch) -> {
+				batch.forEach((message) -> decoded
+					.computeIfAbsent(batch.session().partitionId(), (id) -> new CopyOnWriteArrayList<>())
+					.add(message.value()));
+				return batch.commit();
+			});
+			await().atMost(Duration.ofSeconds(20))
+				.until(() -> decoded.size() == 2
+						&& decoded.values().stream().allMatch((values) -> values.size() == 10));
+			subscription.close();
+		}
+		assertThat(decoded.values()).allSatisfy(
+				(values) -> assertThat(values).containsExactly("0", "1", "2", "3", "4", "5", "6", "7", "8", "9"));
 	}
 
 	private void waitForItself(TopicWriter<String> writer) {
