@@ -25,6 +25,7 @@ import io.ydbtopic.client.internal.keyed.DefaultKeyedTopicWriter;
 import io.ydbtopic.client.internal.read.DefaultTopicReader;
 import io.ydbtopic.client.internal.read.DefaultTopicSubscription;
 import io.ydbtopic.client.internal.read.PatternTransport;
+import io.ydbtopic.client.internal.read.ReadStreams;
 import io.ydbtopic.client.internal.read.TopicMatches;
 import io.ydbtopic.client.internal.retry.Backoff;
 import io.ydbtopic.client.internal.retry.BackoffPolicy;
@@ -215,8 +216,7 @@ final class DefaultTopicClient implements TopicClient {
 		checkOpen();
 		String streamId = this.id + "/r" + this.readers.incrementAndGet();
 		StreamStatusTracker status = readerTracker(streamId, readerSettings);
-		DefaultTopicReader<T> reader = new DefaultTopicReader<>(streamId, this.runtime,
-				options(readerSettings.handshakeTimeout()), readPolicy(readerSettings), readTransport(readerSettings),
+		DefaultTopicReader<T> reader = new DefaultTopicReader<>(streamId, this.runtime, readStreams(readerSettings),
 				readerSettings, deserializer, this.settings.codecs(), listener, lookup(), status);
 		this.streams.put(streamId, new OpenStream(status, reader::closeAsync));
 		reader.start();
@@ -230,8 +230,8 @@ final class DefaultTopicClient implements TopicClient {
 		String streamId = this.id + "/r" + this.readers.incrementAndGet();
 		StreamStatusTracker status = readerTracker(streamId, readerSettings);
 		DefaultTopicSubscription subscription = new DefaultTopicSubscription(streamId, this.runtime,
-				options(readerSettings.handshakeTimeout()), readPolicy(readerSettings), readTransport(readerSettings),
-				readerSettings, deserializer, this.settings.codecs(), handler, lookup(), status);
+				readStreams(readerSettings), readerSettings, deserializer, this.settings.codecs(), handler, lookup(),
+				status);
 		this.streams.put(streamId, new OpenStream(status, subscription::closeAsync));
 		subscription.start();
 		return subscription;
@@ -241,18 +241,19 @@ final class DefaultTopicClient implements TopicClient {
 		return readerSettings.topics().stream().anyMatch(TopicSource::isPattern);
 	}
 
-	private StreamTransport<StreamReadMessage.FromClient, StreamReadMessage.FromServer> readTransport(
-			ReaderSettings readerSettings) {
+	private ReadStreams readStreams(ReaderSettings readerSettings) {
 		var named = this.transport.stream(TopicServiceGrpc.getStreamReadMethod());
-		return hasPattern(readerSettings) ? new PatternTransport(named,
-				new TopicMatches(this.lookups, readerSettings.topics(), readerSettings.consumer()),
-				readerSettings.patternInterval()) : named;
-	}
-
-	/** One of many topics may vanish, or none be there yet. */
-	private BackoffPolicy readPolicy(ReaderSettings readerSettings) {
-		RetrySettings retry = readerSettings.retry();
-		return policy(hasPattern(readerSettings) ? retry.toBuilder().waitForTopic(true).build() : retry);
+		StreamOptions options = options(readerSettings.handshakeTimeout());
+		if (!hasPattern(readerSettings)) {
+			return new ReadStreams(options, () -> policy(readerSettings.retry()), named, named);
+		}
+		// One of many topics may vanish, or none be there yet.
+		RetrySettings retry = readerSettings.retry().toBuilder().waitForTopic(true).build();
+		return new ReadStreams(options, () -> policy(retry),
+				new PatternTransport(named,
+						new TopicMatches(this.lookups, readerSettings.topics(), readerSettings.consumer()),
+						readerSettings.patternInterval()),
+				named);
 	}
 
 	/** Who reads what; it must answer soon or not at all. */

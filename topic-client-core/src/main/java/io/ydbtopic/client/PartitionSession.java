@@ -49,6 +49,23 @@ public interface PartitionSession {
 	CompletableFuture<Void> commitUpTo(long offset);
 
 	/**
+	 * Goes on at another offset, before or behind what was handed out, without a new
+	 * session and without a pause for other partitions. What was read ahead is dropped;
+	 * batches in the application's hands stay as they are. Going back, messages come
+	 * again, over a stream of their own until the partition has caught up; those that are
+	 * committed stay so, and committing them again does nothing. Going forward, the next
+	 * commit covers what was passed over. A partition that was held after a failed batch
+	 * goes on. It lasts as long as the session: the next one starts at the committed
+	 * offset.
+	 * @param offset zero or more; where retention has removed messages, the first that is
+	 * left comes
+	 * @return done when nothing is handed out any more that was read before; fails with a
+	 * {@link PartitionSessionEndedException} if the session is over or being given back.
+	 * Completed on a user thread
+	 */
+	CompletableFuture<Void> seek(long offset);
+
+	/**
 	 * Asks the server how far behind the partition is, over the stream and in order with
 	 * its other messages.
 	 * @return the answer; fails with a {@link PartitionSessionEndedException} when the

@@ -37,6 +37,10 @@ public final class ReaderSettings {
 
 	private final Duration batchMaxWait;
 
+	private final Duration slowPartitionAfter;
+
+	private final long partitionMaxInFlightBytes;
+
 	private final Duration lagInterval;
 
 	private final Duration patternInterval;
@@ -61,6 +65,8 @@ public final class ReaderSettings {
 		this.batchMaxBytes = builder.batchMaxBytes;
 		this.batchMinMessages = builder.batchMinMessages;
 		this.batchMaxWait = builder.batchMaxWait;
+		this.slowPartitionAfter = builder.slowPartitionAfter;
+		this.partitionMaxInFlightBytes = builder.partitionMaxInFlightBytes;
 		this.lagInterval = builder.lagInterval;
 		this.patternInterval = builder.patternInterval;
 		this.handshakeTimeout = builder.handshakeTimeout;
@@ -102,6 +108,8 @@ public final class ReaderSettings {
 		builder.batchMaxBytes = this.batchMaxBytes;
 		builder.batchMinMessages = this.batchMinMessages;
 		builder.batchMaxWait = this.batchMaxWait;
+		builder.slowPartitionAfter = this.slowPartitionAfter;
+		builder.partitionMaxInFlightBytes = this.partitionMaxInFlightBytes;
 		builder.lagInterval = this.lagInterval;
 		builder.patternInterval = this.patternInterval;
 		builder.handshakeTimeout = this.handshakeTimeout;
@@ -211,6 +219,24 @@ public final class ReaderSettings {
 	}
 
 	/**
+	 * How long a partition may hold the full buffer and take nothing while others starve.
+	 * After that it gives up what it holds, and reads it again, over a stream of its own
+	 * with a sixteenth of the buffer, when its application comes to it. At most eight
+	 * partitions of a reader do so at a time. Zero lets it starve the others.
+	 */
+	public Duration slowPartitionAfter() {
+		return this.slowPartitionAfter;
+	}
+
+	/**
+	 * Most bytes of a partition that the server sends before earlier ones are committed;
+	 * 0 for no such limit. A hint that older servers do not know.
+	 */
+	public long partitionMaxInFlightBytes() {
+		return this.partitionMaxInFlightBytes;
+	}
+
+	/**
 	 * How often the server is asked how far behind each partition is, over the read
 	 * stream. Zero, the default, asks only on demand.
 	 */
@@ -277,6 +303,10 @@ public final class ReaderSettings {
 		private int batchMinMessages = 1;
 
 		private Duration batchMaxWait = Duration.ofMillis(100);
+
+		private Duration slowPartitionAfter = Duration.ofSeconds(5);
+
+		private long partitionMaxInFlightBytes;
 
 		private Duration lagInterval = Duration.ZERO;
 
@@ -430,6 +460,33 @@ public final class ReaderSettings {
 		public Builder batchMaxWait(Duration batchMaxWait) {
 			Checks.duration("batchMaxWait", batchMaxWait, Checks.SHORTEST, Checks.LONGEST);
 			this.batchMaxWait = batchMaxWait;
+			return this;
+		}
+
+		/**
+		 * How long a partition may hold the full buffer and take nothing while others
+		 * starve; by default five seconds. After that it gives up what it holds, and
+		 * reads it again, over a stream of its own with a sixteenth of the buffer, when
+		 * its application comes to it. At most eight partitions of a reader do so at a
+		 * time. Zero lets it starve the others.
+		 */
+		public Builder slowPartitionAfter(Duration slowPartitionAfter) {
+			if (!slowPartitionAfter.isZero()) {
+				Checks.duration("slowPartitionAfter", slowPartitionAfter, Duration.ofMillis(10), Checks.LONGEST);
+			}
+			this.slowPartitionAfter = slowPartitionAfter;
+			return this;
+		}
+
+		/**
+		 * Most bytes of a partition that the server sends before earlier ones are
+		 * committed; 0, the default, for no such limit. A hint that older servers do not
+		 * know. The trap: an application that commits less often than that gets nothing
+		 * more.
+		 */
+		public Builder partitionMaxInFlightBytes(long partitionMaxInFlightBytes) {
+			Checks.range("partitionMaxInFlightBytes", partitionMaxInFlightBytes, 0, Checks.MOST_BYTES);
+			this.partitionMaxInFlightBytes = partitionMaxInFlightBytes;
 			return this;
 		}
 

@@ -21,9 +21,11 @@ package io.ydbtopic.client.observe;
  * @param lagMillis the largest time behind of those partitions; -1 if unknown
  * @param handovers partitions that were given back on request of the server or by a close
  * @param longestHandoverMillis the longest time that one of them stood still on this side
+ * @param replays streams that were opened to read one partition again, after a seek or
+ * because its application was slow
  */
 public record ReaderCounters(long messagesReceived, long messagesDelivered, long bytesReceived, long readRequests,
 		long commitsSent, long commitsFailed, int partitions, long bufferedBytes, long bufferLimitBytes,
 		long lastDataMillis, long lastCommitMillis, long lagMessages, long lagMillis, long handovers,
-		long longestHandoverMillis) {
+		long longestHandoverMillis, long replays) {
 }

@@ -174,4 +174,9 @@ public final class FakeSession implements PartitionSession {
 
 	}
 
+	@Override
+	public CompletableFuture<Void> seek(long offset) {
+		return CompletableFuture.failedFuture(new UnsupportedOperationException("seek"));
+	}
+
 }

@@ -157,7 +157,7 @@ public final class FakeTopicClient implements TopicClient {
 
 		@Override
 		public ReaderCounters counters() {
-			return new ReaderCounters(0, 0, 0, 0, 0, 0, 1, 0, 100, 0, 0, -1, -1, 0, 0);
+			return new ReaderCounters(0, 0, 0, 0, 0, 0, 1, 0, 100, 0, 0, -1, -1, 0, 0, 0);
 		}
 
 		@Override

@@ -15,6 +15,12 @@ final class Arrived {
 
 	private final ArrayDeque<Batch> batches;
 
+	/** Whose budget the bytes belong to. */
+	private final ReaderConnection source;
+
+	/** The offset after the last message. */
+	private final long endOffset;
+
 	private int messagesLeft;
 
 	private long bytesLeft;
@@ -22,8 +28,11 @@ final class Arrived {
 	/** Place of the next message in the first batch. */
 	private int next;
 
-	Arrived(PartitionData data, long bytes) {
+	/** There must be a message. */
+	Arrived(PartitionData data, long bytes, ReaderConnection source) {
+		this.source = source;
 		this.batches = new ArrayDeque<>(data.getBatchesList());
+		this.endOffset = endOffset(data);
 		this.messagesLeft = messages(data);
 		this.bytesLeft = bytes;
 		skipEmpty();
@@ -35,6 +44,49 @@ final class Arrived {
 			count += batch.getMessageDataCount();
 		}
 		return count;
+	}
+
+	private static long endOffset(PartitionData data) {
+		for (int i = data.getBatchesCount() - 1; i >= 0; i--) {
+			Batch batch = data.getBatches(i);
+			if (batch.getMessageDataCount() > 0) {
+				return batch.getMessageData(batch.getMessageDataCount() - 1).getOffset() + 1;
+			}
+		}
+		return 0;
+	}
+
+	ReaderConnection source() {
+		return this.source;
+	}
+
+	/** Offset of the next message. */
+	long firstOffset() {
+		return batch().getMessageData(this.next).getOffset();
+	}
+
+	long endOffset() {
+		return this.endOffset;
+	}
+
+	/** Nobody wants what is left. */
+	void release() {
+		this.source.release(this.bytesLeft);
+	}
+
+	/**
+	 * Goes past the messages before an offset; their bytes go back.
+	 * @return whether a message is left
+	 */
+	boolean skipTo(long offset) {
+		long skipped = 0;
+		while (this.messagesLeft > 0 && firstOffset() < offset) {
+			skipped += advance();
+		}
+		if (skipped > 0) {
+			this.source.release(skipped);
+		}
+		return this.messagesLeft > 0;
 	}
 
 	int messagesLeft() {

@@ -35,8 +35,8 @@ final class BatchAssembly<T> {
 		this.meters = meters;
 	}
 
-	/** A batch and its part of the read budget. */
-	record Taken<T>(DefaultBatch<T> batch, long bytes) {
+	/** A batch and its part of a connection's read budget. */
+	record Taken<T>(DefaultBatch<T> batch, long bytes, ReaderConnection source) {
 	}
 
 	/**
@@ -47,16 +47,17 @@ final class BatchAssembly<T> {
 	Taken<T> take(PartitionTrack track) {
 		DefaultBatch<?> again = track.takeHandedBack();
 		if (again != null) {
-			return new Taken<>((DefaultBatch<T>) again, 0);
+			return new Taken<>((DefaultBatch<T>) again, 0, track.connection());
 		}
 		track.filled(false);
 		List<ReceivedMessage<T>> messages = new ArrayList<>();
-		long rangeStart = track.deliveredEnd();
+		long rangeStart = track.nextStart();
+		ReaderConnection source = track.nextSource();
 		long end = rangeStart;
 		long bytes = 0;
 		long payload = 0;
 		while (messages.size() < this.maxMessages && payload < this.maxBytes
-				&& track.queue().peek() instanceof Arrived arrived) {
+				&& track.queue().peek() instanceof Arrived arrived && arrived.source() == source) {
 			while (messages.size() < this.maxMessages && arrived.messagesLeft() > 0) {
 				Batch batch = arrived.batch();
 				MessageData data = batch.getMessageData(arrived.index());
@@ -72,9 +73,9 @@ final class BatchAssembly<T> {
 				track.queue().remove();
 			}
 		}
-		track.deliveredEnd(end);
+		track.handedOut(end);
 		ReaderMeters.raise(this.meters.delivered, messages.size());
-		return new Taken<>(new DefaultBatch<>(track, messages, rangeStart, end), bytes);
+		return new Taken<>(new DefaultBatch<>(track, messages, rangeStart, end), bytes, source);
 	}
 
 	/**

@@ -25,11 +25,20 @@ final class DefaultBatch<T> implements MessageBatch<T>, TransactionalRead {
 
 	private final long rangeEnd;
 
+	/** How often its session's place had been changed when it was made. */
+	private final int seeks;
+
 	DefaultBatch(PartitionTrack track, List<ReceivedMessage<T>> messages, long rangeStart, long rangeEnd) {
 		this.track = track;
 		this.messages = messages;
 		this.rangeStart = rangeStart;
 		this.rangeEnd = rangeEnd;
+		this.seeks = track.seeks();
+	}
+
+	/** Whether its session lives, and is where it was. */
+	boolean isWanted() {
+		return this.track.isActive() && this.track.seeks() == this.seeks;
 	}
 
 	@Override

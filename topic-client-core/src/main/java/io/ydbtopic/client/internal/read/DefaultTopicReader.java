@@ -1,6 +1,7 @@
 package io.ydbtopic.client.internal.read;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
@@ -22,14 +23,9 @@ import io.ydbtopic.client.codec.CodecRegistry;
 import io.ydbtopic.client.error.TopicClosedException;
 import io.ydbtopic.client.internal.runtime.ClientRuntime;
 import io.ydbtopic.client.internal.runtime.Waits;
-import io.ydbtopic.client.internal.stream.ReconnectPolicy;
-import io.ydbtopic.client.internal.stream.StreamOptions;
 import io.ydbtopic.client.internal.stream.StreamStatusTracker;
-import io.ydbtopic.client.internal.stream.StreamTransport;
 import io.ydbtopic.client.observe.ReaderCounters;
 import io.ydbtopic.client.observe.StreamStatus;
-import io.ydbtopic.proto.topic.StreamReadMessage.FromClient;
-import io.ydbtopic.proto.topic.StreamReadMessage.FromServer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,17 +46,15 @@ public final class DefaultTopicReader<T> implements TopicReader<T> {
 	/** Guards {@link #open}; nothing is waited for while it is held. */
 	private final ReentrantLock openLock = new ReentrantLock();
 
-	/** What is left of the batch that {@link #receive} hands out one by one. */
-	private @Nullable Iterator<ReceivedMessage<T>> open;
+	/** What is left of batches that {@link #receive} hands out one by one. */
+	private final ArrayDeque<OpenBatch<T>> open = new ArrayDeque<>();
 
-	public DefaultTopicReader(String id, ClientRuntime runtime, StreamOptions options, ReconnectPolicy policy,
-			StreamTransport<FromClient, FromServer> transport, ReaderSettings settings,
+	public DefaultTopicReader(String id, ClientRuntime runtime, ReadStreams streams, ReaderSettings settings,
 			Deserializer<? extends T> deserializer, CodecRegistry codecs, PartitionListener listener,
 			ConsumerLookup lookup, StreamStatusTracker status) {
 		this.runtime = runtime;
 		this.settings = settings;
-		this.reconnector = new ReaderReconnector(id, runtime, options, policy, transport, settings, listener, lookup,
-				status);
+		this.reconnector = new ReaderReconnector(id, runtime, streams, settings, listener, lookup, status);
 		PayloadReader<T> payloads = new PayloadReader<>(deserializer, codecs, settings.maxMessageBytes());
 		this.delivery = new PullDelivery<>(new BatchAssembly<>(payloads, settings, this.reconnector.meters()),
 				this.reconnector.sessions(), this.reconnector.loop(), this.reconnector.completions());
@@ -81,40 +75,33 @@ public final class DefaultTopicReader<T> implements TopicReader<T> {
 		if (batch == null) {
 			return null;
 		}
-		Iterator<ReceivedMessage<T>> messages = batch.iterator();
-		message = messages.next();
-		keepOpen(messages);
+		OpenBatch<T> opened = new OpenBatch<>((DefaultBatch<T>) batch, batch.iterator());
+		message = opened.messages.next();
+		this.openLock.lock();
+		try {
+			// Several threads may have fetched one at once: none is dropped.
+			this.open.add(opened);
+		}
+		finally {
+			this.openLock.unlock();
+		}
 		return message;
 	}
 
 	private @Nullable ReceivedMessage<T> nextOfOpenBatch() {
 		this.openLock.lock();
 		try {
-			Iterator<ReceivedMessage<T>> messages = this.open;
-			while (messages != null && messages.hasNext()) {
-				ReceivedMessage<T> message = messages.next();
+			OpenBatch<T> first = this.open.peek();
+			while (first != null) {
 				// What a session left behind comes again; handing it out would only
 				// repeat it.
-				if (message.session().isActive()) {
-					return message;
+				if (first.batch.isWanted() && first.messages.hasNext()) {
+					return first.messages.next();
 				}
+				this.open.remove();
+				first = this.open.peek();
 			}
 			return null;
-		}
-		finally {
-			this.openLock.unlock();
-		}
-	}
-
-	/**
-	 * Several threads may have fetched a batch at once: none of their messages is
-	 * dropped.
-	 */
-	private void keepOpen(Iterator<ReceivedMessage<T>> messages) {
-		this.openLock.lock();
-		try {
-			Iterator<ReceivedMessage<T>> before = this.open;
-			this.open = (before == null || !before.hasNext()) ? messages : new Chained<>(before, messages);
 		}
 		finally {
 			this.openLock.unlock();
@@ -236,20 +223,8 @@ public final class DefaultTopicReader<T> implements TopicReader<T> {
 		return this.reconnector.toString();
 	}
 
-	/** One iterator after the other. */
-	private record Chained<T>(Iterator<ReceivedMessage<T>> first,
-			Iterator<ReceivedMessage<T>> second) implements Iterator<ReceivedMessage<T>> {
-
-		@Override
-		public boolean hasNext() {
-			return this.first.hasNext() || this.second.hasNext();
-		}
-
-		@Override
-		public ReceivedMessage<T> next() {
-			return this.first.hasNext() ? this.first.next() : this.second.next();
-		}
-
+	/** A batch that is handed out one by one. */
+	private record OpenBatch<T>(DefaultBatch<T> batch, Iterator<ReceivedMessage<T>> messages) {
 	}
 
 }

@@ -9,14 +9,9 @@ import io.ydbtopic.client.ReaderSettings;
 import io.ydbtopic.client.TopicSubscription;
 import io.ydbtopic.client.codec.CodecRegistry;
 import io.ydbtopic.client.internal.runtime.ClientRuntime;
-import io.ydbtopic.client.internal.stream.ReconnectPolicy;
-import io.ydbtopic.client.internal.stream.StreamOptions;
 import io.ydbtopic.client.internal.stream.StreamStatusTracker;
-import io.ydbtopic.client.internal.stream.StreamTransport;
 import io.ydbtopic.client.observe.ReaderCounters;
 import io.ydbtopic.client.observe.StreamStatus;
-import io.ydbtopic.proto.topic.StreamReadMessage.FromClient;
-import io.ydbtopic.proto.topic.StreamReadMessage.FromServer;
 
 /**
  * The reader that hands its batches to a handler. Thread-safe.
@@ -31,14 +26,12 @@ public final class DefaultTopicSubscription implements TopicSubscription {
 
 	private final Delivery delivery;
 
-	public <T> DefaultTopicSubscription(String id, ClientRuntime runtime, StreamOptions options, ReconnectPolicy policy,
-			StreamTransport<FromClient, FromServer> transport, ReaderSettings settings,
+	public <T> DefaultTopicSubscription(String id, ClientRuntime runtime, ReadStreams streams, ReaderSettings settings,
 			Deserializer<? extends T> deserializer, CodecRegistry codecs, PartitionHandler<T> handler,
 			ConsumerLookup lookup, StreamStatusTracker status) {
 		this.runtime = runtime;
 		this.settings = settings;
-		this.reconnector = new ReaderReconnector(id, runtime, options, policy, transport, settings, handler, lookup,
-				status);
+		this.reconnector = new ReaderReconnector(id, runtime, streams, settings, handler, lookup, status);
 		PayloadReader<T> payloads = new PayloadReader<>(deserializer, codecs, settings.maxMessageBytes());
 		this.delivery = new PushDelivery<>(new BatchAssembly<>(payloads, settings, this.reconnector.meters()),
 				this.reconnector.sessions(), this.reconnector.loop(), handler);

@@ -18,6 +18,9 @@ interface Delivery {
 	/** Nothing more is handed out. */
 	void end(TopicException cause);
 
+	/** Whether something that is offered is taken at once. */
+	boolean isWanting();
+
 	/** Whether messages are in the application's hands that it will give back. */
 	boolean isAnythingInHand();
 

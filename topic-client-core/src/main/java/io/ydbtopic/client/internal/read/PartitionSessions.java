@@ -50,10 +50,8 @@ final class PartitionSessions implements ReaderConnection.Sessions {
 	 */
 	private final Map<String, Set<PartitionTrack>> parents = new HashMap<>();
 
-	/**
-	 * How messages reach the application; set right after construction, which it needs.
-	 */
-	private @Nullable Delivery delivery;
+	/** Set right after construction, which they need. */
+	private @Nullable Parts parts;
 
 	/** Sessions that have started and whose end was not told yet. */
 	private int alive;
@@ -71,16 +69,28 @@ final class PartitionSessions implements ReaderConnection.Sessions {
 		this.progress = progress;
 	}
 
-	void delivery(Delivery target) {
-		this.delivery = target;
+	void begin(Delivery delivery, Detours detours, Starvation starvation) {
+		this.parts = new Parts(delivery, detours, starvation);
+	}
+
+	private Parts parts() {
+		Parts known = this.parts;
+		if (known == null) {
+			throw new IllegalStateException("not begun");
+		}
+		return known;
 	}
 
 	private Delivery delivery() {
-		Delivery target = this.delivery;
-		if (target == null) {
-			throw new IllegalStateException("no delivery");
-		}
-		return target;
+		return parts().delivery;
+	}
+
+	private Detours detours() {
+		return parts().detours;
+	}
+
+	private Starvation starvation() {
+		return parts().starvation;
 	}
 
 	@Override
@@ -149,14 +159,18 @@ final class PartitionSessions implements ReaderConnection.Sessions {
 
 	@Override
 	public void arrived(PartitionTrack track, Arrived data) {
+		track.received(data);
 		if (track.isHeld()) {
 			// Read again by the next session; until then it must not take the others'
 			// room.
-			track.connection().release(data.bytesLeft());
+			data.release();
 			return;
 		}
-		track.queue().add(data);
-		pump(track);
+		if (detours().passes(track, data)) {
+			track.add(data);
+			pump(track);
+		}
+		starvation().watch(track.connection(), delivery());
 	}
 
 	@Override
@@ -180,7 +194,7 @@ final class PartitionSessions implements ReaderConnection.Sessions {
 		for (Long child : children) {
 			this.parents.computeIfAbsent(place(track.topic(), child), (place) -> new HashSet<>()).add(track);
 		}
-		track.queue().add(new Event.Finished(List.copyOf(children)));
+		detours().add(track, new Event.Finished(List.copyOf(children)));
 		pump(track);
 	}
 
@@ -202,6 +216,14 @@ final class PartitionSessions implements ReaderConnection.Sessions {
 		withdraw(track);
 	}
 
+	@Override
+	public void sought(PartitionTrack track, long offset) {
+		withdraw(track);
+		track.sought(offset);
+		detours().seek(track, offset);
+		pump(track);
+	}
+
 	/** Hands out, or tells, whatever is next for a session. */
 	void pump(PartitionTrack track) {
 		while (!track.isBusy()) {
@@ -213,6 +235,9 @@ final class PartitionSessions implements ReaderConnection.Sessions {
 			}
 			Object next = track.queue().peek();
 			if (next == null) {
+				if (!this.draining) {
+					detours().drained(track);
+				}
 				return;
 			}
 			if (next instanceof Arrived) {
@@ -390,7 +415,8 @@ final class PartitionSessions implements ReaderConnection.Sessions {
 	}
 
 	private void drop(PartitionTrack track) {
-		track.connection().release(track.dropData());
+		track.dropData();
+		detours().drop(track);
 		withdraw(track);
 	}
 
@@ -400,6 +426,7 @@ final class PartitionSessions implements ReaderConnection.Sessions {
 		connection.commitQueue().takeCalls();
 		connection.drainTracks().forEach((track) -> end(track, reason));
 		connection.lagWatch().stop();
+		starvation().stop();
 		this.parents.clear();
 	}
 
@@ -448,6 +475,16 @@ final class PartitionSessions implements ReaderConnection.Sessions {
 
 	private static String place(String topic, long partitionId) {
 		return topic + "#" + partitionId;
+	}
+
+	/**
+	 * What works with the sessions.
+	 *
+	 * @param delivery how messages reach the application
+	 * @param detours partitions that are read on their own for a while
+	 * @param starvation who is put on a detour because others starve
+	 */
+	private record Parts(Delivery delivery, Detours detours, Starvation starvation) {
 	}
 
 }

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import com.google.protobuf.Timestamp;
 import io.ydbtopic.client.PartitionEnd;
@@ -57,8 +58,26 @@ final class PartitionTrack implements PartitionSession {
 	/** Null before the first answer. */
 	private volatile @Nullable PartitionLag lastLag;
 
-	/** End of the last message handed out: where the next message's commit begins. */
+	/** Everything before this was handed out, or passed over. */
 	private long deliveredEnd;
+
+	/** Where the next message's commit begins: the end of the message before it. */
+	private long nextStart;
+
+	/** Where the stream is: the end of the last message that came. */
+	private long receivedEnd;
+
+	/** Messages before this are not wanted. */
+	private long skipBefore;
+
+	/** Since when nothing was taken of what waits, in nanoseconds of the runtime. */
+	private long waitingSince;
+
+	/** Null as long as the messages come over the reader's own stream. */
+	private @Nullable Detour detour;
+
+	/** How often the place was changed where the session reads. */
+	private final AtomicInteger seeks = new AtomicInteger();
 
 	/** User code of this session is running or holds a batch; nothing else may begin. */
 	private boolean busy;
@@ -102,6 +121,8 @@ final class PartitionTrack implements PartitionSession {
 		this.partitionId = partitionId;
 		this.committed = committed;
 		this.deliveredEnd = committed;
+		this.nextStart = committed;
+		this.receivedEnd = committed;
 		this.endOffsetAtStart = endOffset;
 		this.userQueue = userQueue;
 		this.commits = new PartitionCommits(committed);
@@ -150,6 +171,14 @@ final class PartitionTrack implements PartitionSession {
 	@Override
 	public @Nullable PartitionLag lastLag() {
 		return this.lastLag;
+	}
+
+	@Override
+	public CompletableFuture<Void> seek(long offset) {
+		if (offset < 0) {
+			throw new IllegalArgumentException(this.id + ": seek to offset " + offset + " (expected: zero or more)");
+		}
+		return this.connection.seek(this, offset);
 	}
 
 	void lastLag(PartitionLag now) {
@@ -230,14 +259,22 @@ final class PartitionTrack implements PartitionSession {
 		Long commitOffset = wanted.commitOffset();
 		if (commitOffset != null) {
 			committedBy(commitOffset);
-			this.deliveredEnd = Math.max(this.deliveredEnd, commitOffset);
+			passedOver(commitOffset);
 		}
 		long handled = this.commits.ranges().contiguousEnd();
-		if (wanted.readOffset() != null || handled <= this.committed) {
+		Long readOffset = wanted.readOffset();
+		if (readOffset != null || handled <= this.committed) {
+			this.receivedEnd = Math.max(this.receivedEnd, (readOffset != null) ? readOffset : this.committed);
 			return wanted;
 		}
-		this.deliveredEnd = handled;
+		passedOver(handled);
+		this.receivedEnd = handled;
 		return new StartPosition(handled, commitOffset);
+	}
+
+	private void passedOver(long offset) {
+		this.deliveredEnd = Math.max(this.deliveredEnd, offset);
+		this.nextStart = this.deliveredEnd;
 	}
 
 	/**
@@ -308,21 +345,94 @@ final class PartitionTrack implements PartitionSession {
 		this.filled = now;
 	}
 
-	/** Takes all data out of the queue; events stay. Returns the bytes that were held. */
-	long dropData() {
+	/** Takes all data out of the queue; events stay. */
+	void dropData() {
+		forgetHandedBack();
+		this.queue.removeIf((item) -> {
+			if (item instanceof Arrived arrived) {
+				arrived.release();
+				return true;
+			}
+			return false;
+		});
+	}
+
+	/** What was handed back does not come again, and no batch is waited for. */
+	void forgetHandedBack() {
 		this.handedBack.clear();
 		this.rest.cancel();
 		this.resting = false;
 		filled(false);
+	}
 
+	/** Data has come over the reader's own stream. */
+	void received(Arrived data) {
+		this.receivedEnd = data.endOffset();
+	}
+
+	/** Where the reader's own stream is. */
+	long receivedEnd() {
+		return this.receivedEnd;
+	}
+
+	/** Data that may be handed out. */
+	void add(Arrived data) {
+		if (this.queue.isEmpty()) {
+			this.waitingSince = this.connection.nanoTime();
+		}
+		this.queue.add(data);
+	}
+
+	/** Offset of the next message that waits, or of the next that comes. */
+	long firstWaiting() {
+		return (this.queue.peek() instanceof Arrived arrived) ? arrived.firstOffset() : this.receivedEnd;
+	}
+
+	/** The connection that the next message came over; there must be one. */
+	ReaderConnection nextSource() {
+		return (this.queue.element() instanceof Arrived arrived) ? arrived.source() : this.connection;
+	}
+
+	long waitingBytes() {
 		long bytes = 0;
 		for (Object item : this.queue) {
-			if (item instanceof Arrived arrived) {
-				bytes += arrived.bytesLeft();
-			}
+			bytes += (item instanceof Arrived arrived) ? arrived.bytesLeft() : 0;
 		}
-		this.queue.removeIf(Arrived.class::isInstance);
 		return bytes;
+	}
+
+	long waitingSince() {
+		return this.waitingSince;
+	}
+
+	long skipBefore() {
+		return this.skipBefore;
+	}
+
+	void skipBefore(long offset) {
+		this.skipBefore = offset;
+	}
+
+	@Nullable Detour detour() {
+		return this.detour;
+	}
+
+	void detour(@Nullable Detour now) {
+		this.detour = now;
+	}
+
+	/** Messages from another offset on are handed out now, also after a failed batch. */
+	void sought(long offset) {
+		forgetHandedBack();
+		this.held = false;
+		this.skipBefore = 0;
+		this.nextStart = Math.min(offset, this.deliveredEnd);
+		this.seeks.incrementAndGet();
+	}
+
+	/** How often the place was changed; from any thread. */
+	int seeks() {
+		return this.seeks.get();
 	}
 
 	String id() {
@@ -349,8 +459,16 @@ final class PartitionTrack implements PartitionSession {
 		return this.deliveredEnd;
 	}
 
-	void deliveredEnd(long offset) {
-		this.deliveredEnd = offset;
+	/** Where the next message's commit begins. */
+	long nextStart() {
+		return this.nextStart;
+	}
+
+	/** A batch up to an offset was handed out. */
+	void handedOut(long offset) {
+		this.nextStart = offset;
+		this.deliveredEnd = Math.max(this.deliveredEnd, offset);
+		this.waitingSince = this.connection.nanoTime();
 	}
 
 	boolean isBusy() {

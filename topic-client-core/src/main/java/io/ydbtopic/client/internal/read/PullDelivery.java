@@ -83,7 +83,7 @@ final class PullDelivery<T> implements Delivery {
 	private DefaultBatch<T> nextBatch(PartitionTrack track) {
 		BatchAssembly.Taken<T> taken = this.assembly.take(track);
 		if (taken.bytes() > 0) {
-			track.connection().taken(taken.bytes());
+			taken.source().taken(taken.bytes());
 		}
 		return taken.batch();
 	}
@@ -143,6 +143,11 @@ final class PullDelivery<T> implements Delivery {
 		if (demand.claim()) {
 			this.completions.execute(() -> demand.result().completeExceptionally(cause));
 		}
+	}
+
+	@Override
+	public boolean isWanting() {
+		return !this.demands.isEmpty();
 	}
 
 	@Override

@@ -65,7 +65,7 @@ final class PushDelivery<T> implements Delivery {
 
 	private void handled(PartitionTrack track, BatchAssembly.Taken<T> taken, @Nullable Throwable error) {
 		this.inHand--;
-		track.connection().taken(taken.bytes());
+		taken.source().taken(taken.bytes());
 		if (error != null) {
 			logger.error("{}: the handler failed; the partition is held until its session ends", taken.batch(), error);
 			this.sessions.hold(track);
@@ -85,6 +85,11 @@ final class PushDelivery<T> implements Delivery {
 	@Override
 	public void end(TopicException cause) {
 		this.ended = true;
+	}
+
+	@Override
+	public boolean isWanting() {
+		return !this.ended;
 	}
 
 	@Override

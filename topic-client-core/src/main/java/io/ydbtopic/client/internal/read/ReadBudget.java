@@ -64,6 +64,11 @@ final class ReadBudget {
 		return this.granted - this.received;
 	}
 
+	/** Whether the server may send nothing more. */
+	boolean isUsedUp() {
+		return outstanding() <= 0;
+	}
+
 	/** What the application has not taken. */
 	long held() {
 		return this.held;

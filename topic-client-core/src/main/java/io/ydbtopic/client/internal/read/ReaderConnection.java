@@ -90,7 +90,8 @@ final class ReaderConnection extends StreamConnection<FromClient, FromServer> {
 	protected FromClient handshakeRequest() {
 		InitRequest.Builder init = InitRequest.newBuilder()
 			.setReaderName(this.settings.name())
-			.setAutoPartitioningSupport(this.settings.autoPartitioning());
+			.setAutoPartitioningSupport(this.settings.autoPartitioning())
+			.setPartitionMaxInFlightBytes(this.settings.partitionMaxInFlightBytes());
 		String consumer = this.settings.consumer();
 		if (consumer != null) {
 			init.setConsumer(consumer);
@@ -207,7 +208,7 @@ final class ReaderConnection extends StreamConnection<FromClient, FromServer> {
 			release(bytes);
 			return;
 		}
-		this.sessions.arrived(track, new Arrived(data, bytes));
+		this.sessions.arrived(track, new Arrived(data, bytes, this));
 	}
 
 	private void onStart(StartPartitionSessionRequest request) {
@@ -278,6 +279,21 @@ final class ReaderConnection extends StreamConnection<FromClient, FromServer> {
 	CompletableFuture<PartitionLag> askLag(PartitionTrack track) {
 		CompletableFuture<PartitionLag> result = new CompletableFuture<>();
 		this.loop.execute(() -> this.lagWatch.ask(track, result));
+		return result;
+	}
+
+	/** Hands out messages of a session from another offset on, from any thread. */
+	CompletableFuture<Void> seek(PartitionTrack track, long offset) {
+		CompletableFuture<Void> result = new CompletableFuture<>();
+		this.loop.execute(() -> {
+			if (track.isActive() && !track.isStopRequested()) {
+				this.sessions.sought(track, offset);
+				this.commitResults.succeed(List.of(result));
+			}
+			else {
+				this.commitResults.completions().execute(() -> result.completeExceptionally(track.endedException()));
+			}
+		});
 		return result;
 	}
 
@@ -442,6 +458,8 @@ final class ReaderConnection extends StreamConnection<FromClient, FromServer> {
 		void committed(PartitionTrack track);
 
 		void handedBack(PartitionTrack track, DefaultBatch<?> batch, Duration delay);
+
+		void sought(PartitionTrack track, long offset);
 
 	}
 

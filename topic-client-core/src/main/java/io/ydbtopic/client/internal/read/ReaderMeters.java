@@ -37,6 +37,8 @@ final class ReaderMeters {
 
 	final AtomicLong longestHandoverMillis = new AtomicLong();
 
+	final AtomicLong replays = new AtomicLong();
+
 	final AtomicLong lastDataMillis = new AtomicLong();
 
 	final AtomicLong lastCommitMillis = new AtomicLong();
@@ -49,7 +51,8 @@ final class ReaderMeters {
 		return new ReaderCounters(this.received.get(), this.delivered.get(), this.bytesReceived.get(),
 				this.readRequests.get(), this.commits.get(), this.commitsFailed.get(), (int) this.partitions.get(),
 				this.held.get(), bufferLimit, this.lastDataMillis.get(), this.lastCommitMillis.get(),
-				this.lagMessages.get(), this.lagMillis.get(), this.handovers.get(), this.longestHandoverMillis.get());
+				this.lagMessages.get(), this.lagMillis.get(), this.handovers.get(), this.longestHandoverMillis.get(),
+				this.replays.get());
 	}
 
 }

@@ -12,16 +12,11 @@ import io.ydbtopic.client.error.TopicException;
 import io.ydbtopic.client.internal.runtime.ClientRuntime;
 import io.ydbtopic.client.internal.runtime.Scheduled;
 import io.ydbtopic.client.internal.runtime.SerialLoop;
-import io.ydbtopic.client.internal.stream.ReconnectPolicy;
-import io.ydbtopic.client.internal.stream.StreamOptions;
 import io.ydbtopic.client.internal.stream.StreamOwner;
 import io.ydbtopic.client.internal.stream.StreamReconnector;
 import io.ydbtopic.client.internal.stream.StreamStatusTracker;
-import io.ydbtopic.client.internal.stream.StreamTransport;
 import io.ydbtopic.client.observe.ReaderCounters;
 import io.ydbtopic.client.observe.StreamStatus;
-import io.ydbtopic.proto.topic.StreamReadMessage.FromClient;
-import io.ydbtopic.proto.topic.StreamReadMessage.FromServer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,9 +35,7 @@ final class ReaderReconnector implements StreamOwner<ReaderConnection> {
 	/** Where futures are completed that applications hang code on. */
 	private final SerialLoop completions;
 
-	private final StreamOptions options;
-
-	private final StreamTransport<FromClient, FromServer> transport;
+	private final ReadStreams streams;
 
 	private final ReaderSettings settings;
 
@@ -61,6 +54,8 @@ final class ReaderReconnector implements StreamOwner<ReaderConnection> {
 	private final OwnershipWatch watch;
 
 	private final PartitionSessions sessions;
+
+	private final Detours detours;
 
 	private final CompletableFuture<Void> ready = new CompletableFuture<>();
 
@@ -87,15 +82,13 @@ final class ReaderReconnector implements StreamOwner<ReaderConnection> {
 	/** The stream's words for its end; null while it lives. Read from any thread. */
 	private volatile @Nullable TopicException terminal;
 
-	ReaderReconnector(String id, ClientRuntime runtime, StreamOptions options, ReconnectPolicy policy,
-			StreamTransport<FromClient, FromServer> transport, ReaderSettings settings, PartitionListener listener,
-			ConsumerLookup lookup, StreamStatusTracker status) {
+	ReaderReconnector(String id, ClientRuntime runtime, ReadStreams streams, ReaderSettings settings,
+			PartitionListener listener, ConsumerLookup lookup, StreamStatusTracker status) {
 		this.id = id;
 		this.runtime = runtime;
 		this.loop = runtime.newLoop(id);
 		this.completions = runtime.newUserQueue(id + "-completions");
-		this.options = options;
-		this.transport = transport;
+		this.streams = streams;
 		this.settings = settings;
 		this.status = status;
 		this.commitResults = new CommitResults(this.completions, listener, this.meters);
@@ -104,22 +97,25 @@ final class ReaderReconnector implements StreamOwner<ReaderConnection> {
 				this::heldChanged);
 		this.sessions = new PartitionSessions(settings, this.loop, listener, this.pauses, this.meters, this.heldCommits,
 				this::checkProgress);
-		this.reconnector = new StreamReconnector<>(id, runtime, this.loop, policy, this, status);
+		this.detours = new Detours(runtime, this.loop, this.completions, streams, settings, this.meters,
+				this.sessions::pump, this::checkProgress);
+		this.reconnector = new StreamReconnector<>(id, runtime, this.loop, streams.policies().get(), this, status);
 	}
 
 	/** Begins to connect. Called once. */
 	void start(Delivery target) {
 		this.loop.execute(() -> {
 			this.delivery = target;
-			this.sessions.delivery(target);
+			this.sessions.begin(target, this.detours,
+					new Starvation(this.loop, this.settings, this.detours, this.pauses));
 		});
 		this.reconnector.start();
 	}
 
 	@Override
 	public ReaderConnection connect(String connectionId) {
-		return new ReaderConnection(connectionId, this.runtime, this.loop, this.options, this.transport, this.settings,
-				this.sessions, this.meters, this.commitResults);
+		return new ReaderConnection(connectionId, this.runtime, this.loop, this.streams.options(),
+				this.streams.transport(), this.settings, this.sessions, this.meters, this.commitResults);
 	}
 
 	@Override
@@ -164,7 +160,7 @@ final class ReaderReconnector implements StreamOwner<ReaderConnection> {
 		if (waiting != null && !waiting.isDone() && isSettled()) {
 			waiting.complete(null);
 		}
-		if (this.streamEnded && this.sessions.alive() == 0) {
+		if (this.streamEnded && this.sessions.alive() == 0 && !this.detours.isAnythingOpen()) {
 			this.sessionsEnded.complete(null);
 		}
 	}
@@ -214,7 +210,8 @@ final class ReaderReconnector implements StreamOwner<ReaderConnection> {
 	CompletableFuture<Void> close(Duration deadline) {
 		if (this.closing.compareAndSet(false, true)) {
 			Scheduled limit = this.loop.schedule(this.id + " close limit",
-					deadline.plus(this.options.closeGrace().multipliedBy(2)), () -> this.sessionsEnded.complete(null));
+					deadline.plus(this.streams.options().closeGrace().multipliedBy(2)),
+					() -> this.sessionsEnded.complete(null));
 			CompletableFuture.allOf(this.reconnector.close(deadline), this.sessionsEnded)
 				.whenComplete((done, error) -> {
 					limit.cancel();

@@ -51,6 +51,7 @@ public final class CreditInvariant implements AfterEachCallback {
 		harness.runtime.advance(Duration.ofSeconds(10));
 		assertThat(closed).as("closed").isDone();
 		assertThat(harness.server.transport().openCalls()).as("open calls").isZero();
+		assertThat(harness.replayServer.transport().openCalls()).as("open replays").isZero();
 		assertThat(reconnector.counters().bufferedBytes()).as("held after the close").isZero();
 		assertThat(harness.runtime.pendingTimers()).as("timers after the close").isEmpty();
 	}

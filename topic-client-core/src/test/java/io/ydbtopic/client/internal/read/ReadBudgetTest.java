@@ -26,6 +26,13 @@ class ReadBudgetTest {
 	}
 
 	@Test
+	void theServerIsAskedForALimitOfEachPartitionIfSoWished() {
+		ReaderHarness harness = ReaderHarness.reader(3, (settings) -> settings.partitionMaxInFlightBytes(4096), false);
+		assertThat(harness.server.transport().last().received().get(0).getInitRequest().getPartitionMaxInFlightBytes())
+			.isEqualTo(4096);
+	}
+
+	@Test
 	void anApplicationThatTakesNothingIsSentNoMoreThanTheBuffer() {
 		ReaderHarness harness = ReaderHarness.reader(2, (settings) -> settings.bufferMaxBytes(BUFFER), false);
 		harness.server.start(1, 0, 0);

@@ -37,6 +37,9 @@ public final class ReaderHarness {
 
 	public final FakeReadServer server = new FakeReadServer();
 
+	/** Where partitions are read again. */
+	public final FakeReadServer replayServer = new FakeReadServer();
+
 	/** What the listener heard, in order. */
 	public final List<String> events = new ArrayList<>();
 
@@ -75,8 +78,8 @@ public final class ReaderHarness {
 
 	public static ReaderHarness reader(long seed, UnaryOperator<ReaderSettings.Builder> change, boolean listening) {
 		ReaderHarness harness = new ReaderHarness(seed, change);
-		harness.reader = new DefaultTopicReader<>("c/r1", harness.runtime, harness.options(), harness.policy(),
-				harness.server.transport(), harness.settings, Deserializer.string(), CodecRegistry.standard(),
+		harness.reader = new DefaultTopicReader<>("c/r1", harness.runtime, harness.streams(), harness.settings,
+				Deserializer.string(), CodecRegistry.standard(),
 				listening ? harness.listener() : PartitionListener.NONE, harness::whoReads, harness.status());
 		harness.reader.start();
 		harness.runtime.advance(Duration.ofMillis(1));
@@ -89,9 +92,9 @@ public final class ReaderHarness {
 
 	public static ReaderHarness subscription(long seed, UnaryOperator<ReaderSettings.Builder> change) {
 		ReaderHarness harness = new ReaderHarness(seed, change);
-		harness.subscription = new DefaultTopicSubscription("c/r1", harness.runtime, harness.options(),
-				harness.policy(), harness.server.transport(), harness.settings, Deserializer.string(),
-				CodecRegistry.standard(), harness.listener(), harness::whoReads, harness.status());
+		harness.subscription = new DefaultTopicSubscription("c/r1", harness.runtime, harness.streams(),
+				harness.settings, Deserializer.string(), CodecRegistry.standard(), harness.listener(),
+				harness::whoReads, harness.status());
 		harness.subscription.start();
 		harness.runtime.advance(Duration.ofMillis(1));
 		return harness;
@@ -100,6 +103,10 @@ public final class ReaderHarness {
 	private CompletableFuture<List<ConsumerPartition>> whoReads(String topic, String consumer) {
 		this.lookups++;
 		return this.lookup.apply(topic);
+	}
+
+	private ReadStreams streams() {
+		return new ReadStreams(options(), this::policy, this.server.transport(), this.replayServer.transport());
 	}
 
 	private StreamOptions options() {

@@ -17,6 +17,7 @@ import io.ydbtopic.client.codec.CodecRegistry;
 import io.ydbtopic.client.error.RetryVerdict;
 import io.ydbtopic.client.error.StatusCode;
 import io.ydbtopic.client.internal.read.DefaultTopicReader;
+import io.ydbtopic.client.internal.read.ReadStreams;
 import io.ydbtopic.client.internal.runtime.VirtualRuntime;
 import io.ydbtopic.client.internal.stream.ScriptedCall;
 import io.ydbtopic.client.internal.stream.ScriptedTransport;
@@ -197,9 +198,11 @@ class RetryTableTest {
 
 	private static final class ReaderStage extends Stage<StreamReadMessage.FromClient, StreamReadMessage.FromServer> {
 
-		private final DefaultTopicReader<String> reader = new DefaultTopicReader<>("c/r1", this.runtime, options(),
-				new BackoffPolicy(RETRY, this.runtime), this.transport, ReaderSettings.of("billing", "orders"),
-				Deserializer.string(), CodecRegistry.standard(), PartitionListener.NONE,
+		private final DefaultTopicReader<String> reader = new DefaultTopicReader<>("c/r1", this.runtime,
+				new ReadStreams(options(), () -> new BackoffPolicy(RETRY, this.runtime), this.transport,
+						this.transport),
+				ReaderSettings.of("billing", "orders"), Deserializer.string(), CodecRegistry.standard(),
+				PartitionListener.NONE,
 				(topic, consumer) -> CompletableFuture.failedFuture(new IllegalStateException()),
 				tracker(StreamStatus.Kind.READER));
 
