@@ -3,6 +3,7 @@ package io.ydbtopic.broker;
 import java.util.List;
 
 import io.grpc.ServerServiceDefinition;
+import io.ydbtopic.broker.access.AccessRules;
 import io.ydbtopic.broker.error.RejectedException;
 import io.ydbtopic.broker.fault.FaultScript;
 import io.ydbtopic.broker.fault.FaultTarget;
@@ -47,6 +48,8 @@ final class BrokerCore implements FaultTarget {
 
 	private final Accounts accounts;
 
+	private final AccessRules access;
+
 	private final QuerySessions sessions;
 
 	private final TableSessions tableSessions;
@@ -62,10 +65,12 @@ final class BrokerCore implements FaultTarget {
 				options.autoCreateTopics() ? new Catalogue.AutoCreation(options.autoCreatePartitions()) : null,
 				options.nodes());
 		this.accounts = new Accounts(runtime, this.faults, options.users(), options.tokens(), options.requireToken());
+		this.access = new AccessRules(this.catalogue.paths(),
+				() -> this.streams.snapshot().forEach(LiveStream::recheckRights));
 		this.sessions = new QuerySessions(runtime, this.catalogue, this.faults, options.transactionTimeout(),
 				options.pinTransactionOffsets());
 		this.tableSessions = new TableSessions(runtime);
-		this.context = new BrokerContext(runtime, this.catalogue, this.faults, this.streams, this.accounts,
+		this.context = new BrokerContext(runtime, this.catalogue, this.faults, this.streams, this.accounts, this.access,
 				this.sessions, options.takeoverExpires());
 	}
 
@@ -95,7 +100,7 @@ final class BrokerCore implements FaultTarget {
 		return List.of(new TopicService(this.context, this.sessions, node, this.runtime.executor()).definition(),
 				new QueryService(this.sessions, runner, this.faults, node, this.runtime.executor()).bindService(),
 				new TableService(this.tableSessions, runner, node, this.runtime.executor()).bindService(),
-				new SchemeService(this.catalogue, this.runtime.executor()).bindService(),
+				new SchemeService(this.catalogue, this.accounts, this.access, this.runtime.executor()).bindService(),
 				new AccountService(this.accounts, this.runtime.executor()).bindService(),
 				new DiscoveryService(this.catalogue.paths(), addresses, node, this.options.tls() != null, this.accounts,
 						this.runtime.executor())
@@ -108,6 +113,10 @@ final class BrokerCore implements FaultTarget {
 
 	Accounts accounts() {
 		return this.accounts;
+	}
+
+	AccessRules access() {
+		return this.access;
 	}
 
 	FaultScript faults() {

@@ -326,7 +326,9 @@ public final class BrokerOptions {
 		}
 
 		/**
-		 * Refuses calls without a good token, with the gRPC status UNAUTHENTICATED.
+		 * Refuses calls without a good token: a bad one with the gRPC status
+		 * UNAUTHENTICATED; a missing one with UNAUTHORIZED in the answers about topics
+		 * and directories and on streams that read, and with UNAUTHENTICATED elsewhere.
 		 * @param require whether to; not by default
 		 * @return this builder
 		 */

@@ -20,6 +20,7 @@ import io.grpc.inprocess.InProcessServerBuilder;
 import io.grpc.netty.shaded.io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.netty.shaded.io.netty.handler.ssl.SslContextBuilder;
+import io.ydbtopic.broker.access.AccessRules;
 import io.ydbtopic.broker.fault.TopicFaults;
 import io.ydbtopic.broker.log.BrokerStore;
 import io.ydbtopic.broker.log.DiskStore;
@@ -246,6 +247,14 @@ public final class EmbeddedBroker implements AutoCloseable {
 	 */
 	public TopicFaults faults() {
 		return this.faults;
+	}
+
+	/**
+	 * What users may do: everything, until something is denied.
+	 * @return the rules
+	 */
+	public AccessRules access() {
+		return this.core.access();
 	}
 
 	/**

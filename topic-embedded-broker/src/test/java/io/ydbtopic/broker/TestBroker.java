@@ -7,8 +7,11 @@ import java.util.function.Consumer;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
+import io.grpc.ClientInterceptor;
 import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import io.grpc.stub.MetadataUtils;
 import io.ydbtopic.proto.common.StatusIds.StatusCode;
 import io.ydbtopic.proto.operation.Operation;
 import io.ydbtopic.proto.topic.v1.TopicServiceGrpc;
@@ -79,14 +82,31 @@ final class TestBroker implements BeforeEachCallback, AfterEachCallback {
 		return TopicServiceGrpc.newBlockingStub(this.channel).withDeadlineAfter(10, TimeUnit.SECONDS);
 	}
 
+	/** Adds a token to calls; nothing when it is empty. */
+	static ClientInterceptor token(String token) {
+		Metadata headers = new Metadata();
+		if (!token.isEmpty()) {
+			headers.put(Metadata.Key.of("x-ydb-auth-ticket", Metadata.ASCII_STRING_MARSHALLER), token);
+		}
+		return MetadataUtils.newAttachHeadersInterceptor(headers);
+	}
+
 	WriteStream writer() {
-		WriteStream stream = new WriteStream(TopicServiceGrpc.newStub(this.channel));
+		return writer("");
+	}
+
+	WriteStream writer(String token) {
+		WriteStream stream = new WriteStream(TopicServiceGrpc.newStub(this.channel).withInterceptors(token(token)));
 		this.streams.add(stream);
 		return stream;
 	}
 
 	ReadStream reader() {
-		ReadStream stream = new ReadStream(TopicServiceGrpc.newStub(this.channel));
+		return reader("");
+	}
+
+	ReadStream reader(String token) {
+		ReadStream stream = new ReadStream(TopicServiceGrpc.newStub(this.channel).withInterceptors(token(token)));
 		this.streams.add(stream);
 		return stream;
 	}

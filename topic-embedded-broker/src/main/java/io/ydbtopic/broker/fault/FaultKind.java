@@ -29,6 +29,8 @@ public enum FaultKind {
 	STOP_FORCED,
 	/** A token was refused. */
 	REJECT_TOKEN,
+	/** A token could not be checked. */
+	DOUBT_TOKEN,
 	/** A partition was frozen. */
 	FREEZE,
 	/** A partition was split. */

@@ -28,6 +28,8 @@ public final class FaultScript {
 
 	private volatile boolean rejectTokens;
 
+	private volatile boolean doubtTokens;
+
 	private int acksToLose;
 
 	private int handshakesToFail;
@@ -110,6 +112,10 @@ public final class FaultScript {
 		this.rejectTokens = reject;
 	}
 
+	void doubtTokens(boolean doubt) {
+		this.doubtTokens = doubt;
+	}
+
 	boolean freeze(String topic, long partition) {
 		return this.frozen.add(new FrozenPartition(topic, partition));
 	}
@@ -123,6 +129,7 @@ public final class FaultScript {
 		this.frozen.clear();
 		this.ackDelay = Duration.ZERO;
 		this.rejectTokens = false;
+		this.doubtTokens = false;
 		this.acksToLose = 0;
 		this.handshakesToFail = 0;
 		this.handshakeFailure = null;
@@ -246,6 +253,17 @@ public final class FaultScript {
 			counted(FaultKind.REJECT_TOKEN, 1);
 		}
 		return this.rejectTokens;
+	}
+
+	/**
+	 * Asked once for each token that comes, unless it is refused.
+	 * @return true when nobody can say whether it is good
+	 */
+	public boolean takeTokenDoubt() {
+		if (this.doubtTokens) {
+			counted(FaultKind.DOUBT_TOKEN, 1);
+		}
+		return this.doubtTokens;
 	}
 
 }

@@ -147,6 +147,15 @@ public final class TopicFaults {
 	}
 
 	/**
+	 * Makes it impossible to say whether a token is good: calls end with the gRPC status
+	 * UNAVAILABLE. Live streams notice when they update theirs.
+	 * @param doubt whether to
+	 */
+	public void doubtTokens(boolean doubt) {
+		this.script.doubtTokens(doubt);
+	}
+
+	/**
 	 * Lets a partition deliver nothing and acknowledge nothing; it still stores.
 	 * @param topic the topic
 	 * @param partition the partition

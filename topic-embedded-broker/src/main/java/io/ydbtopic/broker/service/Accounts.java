@@ -54,16 +54,33 @@ public final class Accounts implements TokenGate {
 	}
 
 	@Override
-	public boolean accepts(String token) {
+	public Verdict check(String token) {
 		if (this.faults.takeTokenRejection()) {
-			return false;
+			return Verdict.BAD;
+		}
+		if (this.faults.takeTokenDoubt()) {
+			return Verdict.UNKNOWN;
 		}
 		String bare = bare(token);
-		return !this.required || this.goodTokens.contains(bare) || this.issued.containsKey(bare);
+		if (!this.required || this.goodTokens.contains(bare) || this.issued.containsKey(bare)) {
+			return Verdict.GOOD;
+		}
+		return token.isEmpty() ? Verdict.MISSING : Verdict.BAD;
 	}
 
-	/** The user of a token; null when it was not given by a login. */
-	@Nullable String user(String token) {
+	@Override
+	public boolean required() {
+		return this.required;
+	}
+
+	@Override
+	public String user(String token) {
+		String user = loggedIn(token);
+		return (user != null) ? user : bare(token);
+	}
+
+	/** The user who got a token by a login; null when it did not come from one. */
+	@Nullable String loggedIn(String token) {
 		return this.issued.get(bare(token));
 	}
 

@@ -110,7 +110,7 @@ public final class DiscoveryService extends DiscoveryServiceGrpc.DiscoveryServic
 		String token = CallGate.TOKEN.get();
 		this.operations.answer(observer, (operation) -> WhoAmIResponse.newBuilder().setOperation(operation).build(),
 				() -> {
-					String user = this.accounts.user(token);
+					String user = this.accounts.loggedIn(token);
 					return WhoAmIResult.newBuilder().setUser((user != null) ? user : "").build();
 				});
 	}

@@ -1,10 +1,13 @@
 package io.ydbtopic.broker.service;
 
+import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 
 import com.google.protobuf.Any;
 import com.google.protobuf.Message;
+import io.grpc.Context;
+import io.grpc.MethodDescriptor;
 import io.grpc.stub.StreamObserver;
 import io.ydbtopic.broker.error.IssueCode;
 import io.ydbtopic.broker.error.RejectedException;
@@ -16,7 +19,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Answers unary calls: the work runs on the broker's executor, and its outcome, good or
- * bad, is wrapped into an operation. Safe for use by many threads.
+ * bad, is wrapped into an operation. It runs in the gRPC context of the call. Safe for
+ * use by many threads.
  */
 final class Operations {
 
@@ -45,18 +49,29 @@ final class Operations {
 	}
 
 	<R> void answer(StreamObserver<R> observer, Function<Operation, R> response, Work work) {
-		this.executor.execute(() -> send(observer, response.apply(operation(work))));
+		this.executor.execute(Context.current().wrap(() -> send(observer, response.apply(operation(work)))));
 	}
 
 	<R> void answerWhenKept(StreamObserver<R> observer, Function<Operation, R> response, Message result,
 			KeptWork work) {
-		this.executor.execute(() -> {
+		this.executor.execute(Context.current().wrap(() -> {
 			Operation failed = failure(
 					() -> work.run(() -> this.executor.execute(() -> send(observer, response.apply(success(result))))));
 			if (failed != null) {
 				send(observer, response.apply(failed));
 			}
-		});
+		}));
+	}
+
+	/** The answer of a method whose response is an operation, without any work. */
+	static <R> R refusal(MethodDescriptor<?, R> method, RejectedException reason) {
+		MethodDescriptor.PrototypeMarshaller<R> marshaller = (MethodDescriptor.PrototypeMarshaller<R>) method
+			.getResponseMarshaller();
+		Message prototype = (Message) Objects.requireNonNull(marshaller.getMessagePrototype());
+		Message response = prototype.newBuilderForType()
+			.setField(prototype.getDescriptorForType().findFieldByName("operation"), failed(reason))
+			.build();
+		return marshaller.parse(response.toByteString().newInput());
 	}
 
 	private static <R> void send(StreamObserver<R> observer, R response) {

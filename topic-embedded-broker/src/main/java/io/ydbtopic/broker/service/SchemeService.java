@@ -3,7 +3,10 @@ package io.ydbtopic.broker.service;
 import java.util.concurrent.Executor;
 
 import io.grpc.stub.StreamObserver;
+import io.ydbtopic.broker.access.AccessRules;
+import io.ydbtopic.broker.access.Right;
 import io.ydbtopic.broker.error.RejectedException;
+import io.ydbtopic.broker.session.TokenGate;
 import io.ydbtopic.broker.topic.Catalogue;
 import io.ydbtopic.broker.topic.DatabasePaths;
 import io.ydbtopic.broker.topic.Topic;
@@ -29,15 +32,20 @@ public final class SchemeService extends SchemeServiceGrpc.SchemeServiceImplBase
 
 	private final Catalogue catalogue;
 
+	private final CallerRights rights;
+
 	private final Operations operations;
 
 	/**
 	 * Serves a broker's directories.
 	 * @param catalogue the topics and directories
+	 * @param tokens who calls
+	 * @param access what users may not do
 	 * @param executor runs the calls
 	 */
-	public SchemeService(Catalogue catalogue, Executor executor) {
+	public SchemeService(Catalogue catalogue, TokenGate tokens, AccessRules access, Executor executor) {
 		this.catalogue = catalogue;
+		this.rights = new CallerRights(tokens, access, catalogue.paths());
 		this.operations = new Operations(executor);
 	}
 
@@ -51,6 +59,7 @@ public final class SchemeService extends SchemeServiceGrpc.SchemeServiceImplBase
 	public void makeDirectory(MakeDirectoryRequest request, StreamObserver<MakeDirectoryResponse> observer) {
 		this.operations.answer(observer,
 				(operation) -> MakeDirectoryResponse.newBuilder().setOperation(operation).build(), () -> {
+					this.rights.require(request.getPath(), Right.ALTER);
 					this.catalogue.makeDirectory(request.getPath());
 					return com.google.protobuf.Empty.getDefaultInstance();
 				});
@@ -60,6 +69,7 @@ public final class SchemeService extends SchemeServiceGrpc.SchemeServiceImplBase
 	public void removeDirectory(RemoveDirectoryRequest request, StreamObserver<RemoveDirectoryResponse> observer) {
 		this.operations.answer(observer,
 				(operation) -> RemoveDirectoryResponse.newBuilder().setOperation(operation).build(), () -> {
+					this.rights.require(request.getPath(), Right.ALTER);
 					this.catalogue.removeDirectory(request.getPath());
 					return com.google.protobuf.Empty.getDefaultInstance();
 				});
@@ -69,6 +79,7 @@ public final class SchemeService extends SchemeServiceGrpc.SchemeServiceImplBase
 	public void listDirectory(ListDirectoryRequest request, StreamObserver<ListDirectoryResponse> observer) {
 		this.operations.answer(observer,
 				(operation) -> ListDirectoryResponse.newBuilder().setOperation(operation).build(), () -> {
+					this.rights.requireToSee(request.getPath(), Right.DESCRIBE);
 					ListDirectoryResult.Builder result = ListDirectoryResult.newBuilder();
 					for (String name : this.catalogue.list(request.getPath())) {
 						result.addChildren(describe(this.catalogue.paths().absolute(request.getPath()) + "/" + name));
@@ -80,8 +91,10 @@ public final class SchemeService extends SchemeServiceGrpc.SchemeServiceImplBase
 	@Override
 	public void describePath(DescribePathRequest request, StreamObserver<DescribePathResponse> observer) {
 		this.operations.answer(observer,
-				(operation) -> DescribePathResponse.newBuilder().setOperation(operation).build(),
-				() -> DescribePathResult.newBuilder().setSelf(describe(request.getPath())).build());
+				(operation) -> DescribePathResponse.newBuilder().setOperation(operation).build(), () -> {
+					this.rights.requireToSee(request.getPath(), Right.DESCRIBE);
+					return DescribePathResult.newBuilder().setSelf(describe(request.getPath())).build();
+				});
 	}
 
 	private Entry describe(String path) {

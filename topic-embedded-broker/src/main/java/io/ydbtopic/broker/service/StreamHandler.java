@@ -9,6 +9,7 @@ import io.grpc.MethodDescriptor;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerMethodDefinition;
+import io.ydbtopic.broker.session.Caller;
 import io.ydbtopic.broker.session.Outgoing;
 import io.ydbtopic.broker.session.StreamEnd;
 import io.ydbtopic.broker.session.StreamSession;
@@ -27,8 +28,11 @@ final class StreamHandler<Q, R> implements ServerCallHandler<Frame<Q>, R> {
 
 	private final SessionFactory<Q, R> sessions;
 
-	private StreamHandler(SessionFactory<Q, R> sessions) {
+	private final int node;
+
+	private StreamHandler(SessionFactory<Q, R> sessions, int node) {
 		this.sessions = sessions;
+		this.node = node;
 	}
 
 	/**
@@ -40,23 +44,24 @@ final class StreamHandler<Q, R> implements ServerCallHandler<Frame<Q>, R> {
 	@FunctionalInterface
 	interface SessionFactory<Q, R> {
 
-		StreamSession<Q, R> open(Outgoing<R> out, String peer);
+		StreamSession<Q, R> open(Outgoing<R> out, Caller caller);
 
 	}
 
-	static <Q, R> ServerMethodDefinition<Frame<Q>, R> method(MethodDescriptor<Q, R> method,
+	static <Q, R> ServerMethodDefinition<Frame<Q>, R> method(MethodDescriptor<Q, R> method, int node,
 			SessionFactory<Q, R> sessions) {
 		MethodDescriptor<Frame<Q>, R> framed = method
 			.toBuilder(new FrameMarshaller<>(method.getRequestMarshaller(), FRAME_BYTES_MAX),
 					method.getResponseMarshaller())
 			.build();
-		return ServerMethodDefinition.create(framed, new StreamHandler<>(sessions));
+		return ServerMethodDefinition.create(framed, new StreamHandler<>(sessions, node));
 	}
 
 	@Override
 	public ServerCall.Listener<Frame<Q>> startCall(ServerCall<Frame<Q>, R> call, Metadata headers) {
 		call.sendHeaders(new Metadata());
-		StreamSession<Q, R> session = this.sessions.open(new CallOutgoing<>(call), peer(call));
+		StreamSession<Q, R> session = this.sessions.open(new CallOutgoing<>(call),
+				new Caller(peer(call), CallGate.TOKEN.get(), this.node));
 		session.opened();
 		return new SessionListener<>(session);
 	}

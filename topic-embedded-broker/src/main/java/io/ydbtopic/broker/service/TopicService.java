@@ -5,6 +5,7 @@ import java.util.concurrent.Executor;
 import io.grpc.ServerMethodDefinition;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.stub.StreamObserver;
+import io.ydbtopic.broker.access.Right;
 import io.ydbtopic.broker.error.RejectedException;
 import io.ydbtopic.broker.session.BrokerContext;
 import io.ydbtopic.broker.session.ReadSession;
@@ -44,6 +45,8 @@ public final class TopicService extends TopicServiceGrpc.TopicServiceImplBase {
 
 	private final BrokerContext context;
 
+	private final CallerRights rights;
+
 	private final TransactionOffsets transactionOffsets;
 
 	private final int node;
@@ -63,7 +66,8 @@ public final class TopicService extends TopicServiceGrpc.TopicServiceImplBase {
 	 */
 	public TopicService(BrokerContext context, QuerySessions transactions, int node, Executor executor) {
 		this.node = node;
-		this.transactionOffsets = new TransactionOffsets(context.catalogue(), transactions, node);
+		this.rights = new CallerRights(context.tokens(), context.access(), context.catalogue().paths());
+		this.transactionOffsets = new TransactionOffsets(context.catalogue(), this.rights, transactions, node);
 		this.context = context;
 		this.catalogue = context.catalogue();
 		this.operations = new Operations(executor);
@@ -81,10 +85,10 @@ public final class TopicService extends TopicServiceGrpc.TopicServiceImplBase {
 				service.addMethod(method);
 			}
 		}
-		service.addMethod(StreamHandler.method(TopicServiceGrpc.getStreamWriteMethod(),
-				(out, peer) -> new WriteSession(this.context, out, peer, this.node)));
-		service.addMethod(StreamHandler.method(TopicServiceGrpc.getStreamReadMethod(),
-				(out, peer) -> new ReadSession(this.context, out, this.node)));
+		service.addMethod(StreamHandler.method(TopicServiceGrpc.getStreamWriteMethod(), this.node,
+				(out, caller) -> new WriteSession(this.context, out, caller)));
+		service.addMethod(StreamHandler.method(TopicServiceGrpc.getStreamReadMethod(), this.node,
+				(out, caller) -> new ReadSession(this.context, out, caller)));
 		return service.build();
 	}
 
@@ -92,6 +96,7 @@ public final class TopicService extends TopicServiceGrpc.TopicServiceImplBase {
 	public void createTopic(CreateTopicRequest request, StreamObserver<CreateTopicResponse> observer) {
 		this.operations.answer(observer,
 				(operation) -> CreateTopicResponse.newBuilder().setOperation(operation).build(), () -> {
+					this.rights.require(request.getPath(), Right.ALTER);
 					this.catalogue.create(request);
 					return CreateTopicResult.getDefaultInstance();
 				});
@@ -101,6 +106,7 @@ public final class TopicService extends TopicServiceGrpc.TopicServiceImplBase {
 	public void alterTopic(AlterTopicRequest request, StreamObserver<AlterTopicResponse> observer) {
 		this.operations.answer(observer, (operation) -> AlterTopicResponse.newBuilder().setOperation(operation).build(),
 				() -> {
+					this.rights.require(this.catalogue.get(request.getPath()).path(), Right.ALTER);
 					this.catalogue.alter(request);
 					return AlterTopicResult.getDefaultInstance();
 				});
@@ -110,6 +116,7 @@ public final class TopicService extends TopicServiceGrpc.TopicServiceImplBase {
 	public void dropTopic(DropTopicRequest request, StreamObserver<DropTopicResponse> observer) {
 		this.operations.answer(observer, (operation) -> DropTopicResponse.newBuilder().setOperation(operation).build(),
 				() -> {
+					this.rights.require(this.catalogue.get(request.getPath()).path(), Right.ALTER);
 					this.catalogue.drop(request.getPath());
 					return DropTopicResult.getDefaultInstance();
 				});
@@ -118,23 +125,29 @@ public final class TopicService extends TopicServiceGrpc.TopicServiceImplBase {
 	@Override
 	public void describeTopic(DescribeTopicRequest request, StreamObserver<DescribeTopicResponse> observer) {
 		this.operations.answer(observer,
-				(operation) -> DescribeTopicResponse.newBuilder().setOperation(operation).build(),
-				() -> this.descriptions.topic(request));
+				(operation) -> DescribeTopicResponse.newBuilder().setOperation(operation).build(), () -> {
+					this.rights.requireToSee(request.getPath(), Right.DESCRIBE);
+					return this.descriptions.topic(request);
+				});
 	}
 
 	@Override
 	public void describePartition(DescribePartitionRequest request,
 			StreamObserver<DescribePartitionResponse> observer) {
 		this.operations.answer(observer,
-				(operation) -> DescribePartitionResponse.newBuilder().setOperation(operation).build(),
-				() -> this.descriptions.partition(request));
+				(operation) -> DescribePartitionResponse.newBuilder().setOperation(operation).build(), () -> {
+					this.rights.requireToSee(request.getPath(), Right.DESCRIBE, Right.WRITE);
+					return this.descriptions.partition(request);
+				});
 	}
 
 	@Override
 	public void describeConsumer(DescribeConsumerRequest request, StreamObserver<DescribeConsumerResponse> observer) {
 		this.operations.answer(observer,
-				(operation) -> DescribeConsumerResponse.newBuilder().setOperation(operation).build(),
-				() -> this.descriptions.consumer(request));
+				(operation) -> DescribeConsumerResponse.newBuilder().setOperation(operation).build(), () -> {
+					this.rights.requireToSee(request.getPath(), Right.DESCRIBE);
+					return this.descriptions.consumer(request);
+				});
 	}
 
 	@Override
@@ -148,6 +161,7 @@ public final class TopicService extends TopicServiceGrpc.TopicServiceImplBase {
 						throw RejectedException
 							.badRequest("Topic " + topic.path() + " has no consumer '" + request.getConsumer() + "'");
 					}
+					this.rights.require(topic.path() + "/" + consumer.name(), Right.READ);
 					consumer.commitFromOutside(topic.partition(request.getPartitionId()), request.getOffset(),
 							request.getReadSessionId(), whenKept);
 				});

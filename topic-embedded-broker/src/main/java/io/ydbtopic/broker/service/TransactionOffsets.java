@@ -3,6 +3,7 @@ package io.ydbtopic.broker.service;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.ydbtopic.broker.access.Right;
 import io.ydbtopic.broker.consumer.OffsetsRange;
 import io.ydbtopic.broker.error.RejectedException;
 import io.ydbtopic.broker.topic.Catalogue;
@@ -21,12 +22,15 @@ final class TransactionOffsets {
 
 	private final Catalogue catalogue;
 
+	private final CallerRights rights;
+
 	private final QuerySessions transactions;
 
 	private final int node;
 
-	TransactionOffsets(Catalogue catalogue, QuerySessions transactions, int node) {
+	TransactionOffsets(Catalogue catalogue, CallerRights rights, QuerySessions transactions, int node) {
 		this.catalogue = catalogue;
+		this.rights = rights;
 		this.transactions = transactions;
 		this.node = node;
 	}
@@ -51,6 +55,7 @@ final class TransactionOffsets {
 		if (consumer == null) {
 			throw RejectedException.badRequest("Topic " + topic.path() + " has no consumer '" + consumerName + "'");
 		}
+		this.rights.require(topic.path() + "/" + consumerName, Right.READ);
 		if (offsets.getPartitionsCount() == 0) {
 			throw RejectedException.badRequest("Topic " + topic.path() + " without partitions (expected at least one)");
 		}

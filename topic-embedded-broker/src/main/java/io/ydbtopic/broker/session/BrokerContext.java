@@ -2,6 +2,7 @@ package io.ydbtopic.broker.session;
 
 import java.util.concurrent.atomic.AtomicLong;
 
+import io.ydbtopic.broker.access.AccessRules;
 import io.ydbtopic.broker.error.IssueCode;
 import io.ydbtopic.broker.error.RejectedException;
 import io.ydbtopic.broker.fault.FaultScript;
@@ -23,6 +24,8 @@ public final class BrokerContext {
 
 	private final TokenGate tokens;
 
+	private final AccessRules access;
+
 	private final TransactionGate transactions;
 
 	private final boolean takeoverExpires;
@@ -36,17 +39,19 @@ public final class BrokerContext {
 	 * @param faults faults that wait for their occasion
 	 * @param streams where open streams are listed
 	 * @param tokens which tokens are good
+	 * @param access what users may not do
 	 * @param transactions the transactions that are open
 	 * @param takeoverExpires whether a displaced writer is told SESSION_EXPIRED, as by
 	 * the newest servers, and not BAD_REQUEST
 	 */
 	public BrokerContext(BrokerRuntime runtime, Catalogue catalogue, FaultScript faults, LiveStreams streams,
-			TokenGate tokens, TransactionGate transactions, boolean takeoverExpires) {
+			TokenGate tokens, AccessRules access, TransactionGate transactions, boolean takeoverExpires) {
 		this.runtime = runtime;
 		this.catalogue = catalogue;
 		this.faults = faults;
 		this.streams = streams;
 		this.tokens = tokens;
+		this.access = access;
 		this.transactions = transactions;
 		this.takeoverExpires = takeoverExpires;
 	}
@@ -71,8 +76,20 @@ public final class BrokerContext {
 		return this.streams;
 	}
 
-	TokenGate tokens() {
+	/**
+	 * Which tokens are good, and whose they are.
+	 * @return decides on tokens
+	 */
+	public TokenGate tokens() {
 		return this.tokens;
+	}
+
+	/**
+	 * What users may not do.
+	 * @return the rules
+	 */
+	public AccessRules access() {
+		return this.access;
 	}
 
 	TransactionGate transactions() {

@@ -22,6 +22,11 @@ public interface LiveStream {
 	void close(StreamEnd end, String text);
 
 	/**
+	 * Looks again whether the client may do what it does.
+	 */
+	void recheckRights();
+
+	/**
 	 * Looks again whether something is held back that may go out now.
 	 */
 	void wake();

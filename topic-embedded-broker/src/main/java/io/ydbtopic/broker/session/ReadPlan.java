@@ -38,11 +38,15 @@ record ReadPlan(String consumer, String readerName, boolean scaleAware, List<Sub
 			ReadFilter filter) {
 	}
 
-	static ReadPlan of(InitRequest request, Catalogue catalogue) {
+	/** What is wrong in a request whatever topics there are. */
+	static void check(InitRequest request) {
 		if (request.getTopicsReadSettingsCount() == 0) {
 			throw RejectedException.badRequest("topics_read_settings is empty (expected at least one topic)");
 		}
 		request.getTopicsReadSettingsList().forEach(ReadPlan::checkSettings);
+	}
+
+	static ReadPlan of(InitRequest request, Catalogue catalogue) {
 		Map<Topic, Subscription> subscriptions = new LinkedHashMap<>();
 		String missing = "";
 		for (TopicReadSettings settings : request.getTopicsReadSettingsList()) {

@@ -5,7 +5,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 
+import io.ydbtopic.broker.access.Right;
 import io.ydbtopic.broker.consumer.OffsetsRange;
+import io.ydbtopic.broker.error.IssueCode;
 import io.ydbtopic.broker.error.RejectedException;
 import io.ydbtopic.broker.topic.Lease;
 import io.ydbtopic.broker.topic.ReadMember;
@@ -32,7 +34,7 @@ public final class ReadSession extends StreamSession<FromClient, FromServer> imp
 	/** Null before the handshake. */
 	private volatile @Nullable ReadPlan plan;
 
-	private final int node;
+	private final Caller caller;
 
 	private final String sessionId;
 
@@ -50,12 +52,12 @@ public final class ReadSession extends StreamSession<FromClient, FromServer> imp
 	 * Serves a stream.
 	 * @param context what all sessions share
 	 * @param out the way back
-	 * @param node the node that the client came to
+	 * @param caller the client
 	 */
-	public ReadSession(BrokerContext context, Outgoing<FromServer> out, int node) {
-		super("read", context, out);
-		this.node = node;
-		this.sessionId = context.newSessionId("read", node);
+	public ReadSession(BrokerContext context, Outgoing<FromServer> out, Caller caller) {
+		super("read", context, out, caller.token());
+		this.caller = caller;
+		this.sessionId = context.newSessionId("read", caller.node());
 		this.readings = new ReadPump(context, out);
 	}
 
@@ -66,7 +68,12 @@ public final class ReadSession extends StreamSession<FromClient, FromServer> imp
 
 	@Override
 	void init(FromClient message) {
+		ReadPlan.check(message.getInitRequest());
+		if (tokenMissing()) {
+			throw new RejectedException(IssueCode.ACCESS_DENIED, TokenGate.MISSING_TEXT);
+		}
 		ReadPlan asked = ReadPlan.of(message.getInitRequest(), context().catalogue());
+		checkRights(asked);
 		this.plan = asked;
 		send(FromServer.newBuilder().setInitResponse(InitResponse.newBuilder().setSessionId(this.sessionId)));
 		asked.checkPartitions();
@@ -107,11 +114,29 @@ public final class ReadSession extends StreamSession<FromClient, FromServer> imp
 		pullMore();
 	}
 
+	@Override
+	void checkRights() {
+		ReadPlan asked = this.plan;
+		if (asked != null) {
+			checkRights(asked);
+		}
+	}
+
+	private void checkRights(ReadPlan asked) {
+		String user = user();
+		context().access().requireConnect(user);
+		for (ReadPlan.Subscription subscription : asked.subscriptions()) {
+			String path = subscription.topic().path();
+			context().access()
+				.require(user, asked.consumer().isEmpty() ? path : path + "/" + asked.consumer(), Right.READ);
+		}
+	}
+
 	private void updateToken(String token) {
 		if (token.isEmpty()) {
 			return;
 		}
-		checkToken(token);
+		changeToken(token);
 		if (!ended()) {
 			send(FromServer.newBuilder().setUpdateTokenResponse(UpdateTokenResponse.getDefaultInstance()));
 		}
@@ -336,7 +361,7 @@ public final class ReadSession extends StreamSession<FromClient, FromServer> imp
 
 	@Override
 	public int node() {
-		return this.node;
+		return this.caller.node();
 	}
 
 	@Override

@@ -34,6 +34,9 @@ public abstract class StreamSession<Q, R> implements LiveStream {
 
 	private final SerialQueue queue;
 
+	/** The token that the client came with, or its newest one; empty for none. */
+	private String token;
+
 	/** Nothing is handled or sent any more; what was held is released. */
 	private boolean ended;
 
@@ -48,9 +51,10 @@ public abstract class StreamSession<Q, R> implements LiveStream {
 	/** How many to ask for; grows with small messages, falls back with a large one. */
 	private int pullTarget = 1;
 
-	StreamSession(String name, BrokerContext context, Outgoing<R> out) {
+	StreamSession(String name, BrokerContext context, Outgoing<R> out, String token) {
 		this.context = context;
 		this.out = out;
+		this.token = token;
 		this.queue = new SerialQueue(name, context.runtime().executor());
 	}
 
@@ -116,6 +120,15 @@ public abstract class StreamSession<Q, R> implements LiveStream {
 	}
 
 	@Override
+	public final void recheckRights() {
+		enqueue(() -> {
+			if (this.initialised) {
+				checkRights();
+			}
+		});
+	}
+
+	@Override
 	public final void fail(RejectedException reason) {
 		enqueue(() -> tellAndEnd(reason));
 	}
@@ -178,10 +191,29 @@ public abstract class StreamSession<Q, R> implements LiveStream {
 		}
 	}
 
-	final void checkToken(String token) {
-		if (!this.context.tokens().accepts(token)) {
-			endCall(StreamEnd.UNAUTHENTICATED, "The token is not valid");
+	/** Takes the client's new token over, or ends the stream. */
+	final void changeToken(String newToken) {
+		if (newToken.equals(this.token)) {
+			return;
 		}
+		switch (this.context.tokens().check(newToken)) {
+			case GOOD -> {
+				this.token = newToken;
+				checkRights();
+			}
+			case MISSING, BAD -> endCall(StreamEnd.UNAUTHENTICATED, "The token is not valid");
+			case UNKNOWN -> throw new RejectedException(IssueCode.ERROR, TokenGate.UNKNOWN_TEXT);
+		}
+	}
+
+	/** Whether the client came without a token, where one is required. */
+	final boolean tokenMissing() {
+		return this.token.isEmpty() && this.context.tokens().required();
+	}
+
+	/** Who the client is. */
+	final String user() {
+		return this.context.tokens().user(this.token);
 	}
 
 	private void tellAndEnd(RejectedException reason) {
@@ -232,6 +264,9 @@ public abstract class StreamSession<Q, R> implements LiveStream {
 	abstract void onReady();
 
 	abstract R error(RejectedException reason);
+
+	/** Refuses what the client does when it has lost the right to. */
+	abstract void checkRights();
 
 	/** Lets go of everything that was taken; called once. */
 	abstract void release();

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
+import io.ydbtopic.broker.access.Right;
 import io.ydbtopic.broker.error.RejectedException;
 import io.ydbtopic.broker.topic.NewMessage;
 import io.ydbtopic.broker.topic.Partition;
@@ -33,9 +34,7 @@ public final class WriteSession extends StreamSession<FromClient, FromServer> {
 	/** Above this the client has to wait for acks. */
 	static final long UNACKED_BYTES_MAX = 1_000_000;
 
-	private final String peer;
-
-	private final int node;
+	private final Caller caller;
 
 	/** Null before the handshake. */
 	private @Nullable Target target;
@@ -53,13 +52,11 @@ public final class WriteSession extends StreamSession<FromClient, FromServer> {
 	 * Serves a stream.
 	 * @param context what all sessions share
 	 * @param out the way back
-	 * @param peer the client's address
-	 * @param node the node that the client came to
+	 * @param caller the client
 	 */
-	public WriteSession(BrokerContext context, Outgoing<FromServer> out, String peer, int node) {
-		super("write", context, out);
-		this.peer = peer;
-		this.node = node;
+	public WriteSession(BrokerContext context, Outgoing<FromServer> out, Caller caller) {
+		super("write", context, out, caller.token());
+		this.caller = caller;
 	}
 
 	/** What the handshake fixed. */
@@ -79,21 +76,22 @@ public final class WriteSession extends StreamSession<FromClient, FromServer> {
 		}
 		String producerId = producerId(request);
 		Topic topic = context().catalogue().findForUse(request.getPath(), "");
-		if (topic == null) {
+		if (topic == null || !context().access().allows(user(), topic.path(), Right.DESCRIBE)) {
 			throw RejectedException.unknownTopic(request.getPath());
 		}
+		checkRights(topic);
 		Partition partition = partition(topic, request, producerId);
 		WriteOwnership ownership = partition.own(producerId, topic.inheritedSeqNo(partition, producerId),
 				context().takenOver(producerId), this::fail);
 		Map<String, String> meta = new HashMap<>(request.getWriteSessionMetaMap());
-		meta.put("_ip", this.peer);
+		meta.put("_ip", this.caller.peer());
 		this.target = new Target(topic, partition, ownership, Map.copyOf(meta));
 		if (request.hasPartitionWithGeneration()) {
-			partition.checkHost(this.node, request.getPartitionWithGeneration().getGeneration());
+			partition.checkHost(this.caller.node(), request.getPartitionWithGeneration().getGeneration());
 		}
 		InitResponse.Builder response = InitResponse.newBuilder()
 			.setLastSeqNo(partition.maxSeqNo(producerId))
-			.setSessionId(context().newSessionId("write", this.node))
+			.setSessionId(context().newSessionId("write", this.caller.node()))
 			.setPartitionId(partition.id());
 		List<Integer> codecs = topic.settings().codecs();
 		if (!codecs.isEmpty()) {
@@ -119,7 +117,7 @@ public final class WriteSession extends StreamSession<FromClient, FromServer> {
 				PartitionWithGeneration direct = request.getPartitionWithGeneration();
 				Partition found = topic.find(direct.getPartitionId());
 				if (found != null && found.active()) {
-					found.checkHost(this.node, direct.getGeneration());
+					found.checkHost(this.caller.node(), direct.getGeneration());
 				}
 				yield topic.claimPartition(direct.getPartitionId(), producerId);
 			}
@@ -132,7 +130,7 @@ public final class WriteSession extends StreamSession<FromClient, FromServer> {
 		switch (message.getClientMessageCase()) {
 			case WRITE_REQUEST -> write(message.getWriteRequest(), size);
 			case UPDATE_TOKEN_REQUEST -> {
-				checkToken(message.getUpdateTokenRequest().getToken());
+				changeToken(message.getUpdateTokenRequest().getToken());
 				if (!ended()) {
 					send(FromServer.newBuilder().setUpdateTokenResponse(UpdateTokenResponse.getDefaultInstance()));
 				}
@@ -141,6 +139,20 @@ public final class WriteSession extends StreamSession<FromClient, FromServer> {
 				throw RejectedException.badRequest("A message without content (expected a write or a token)");
 		}
 		pullUnlessFull();
+	}
+
+	@Override
+	void checkRights() {
+		Target to = this.target;
+		if (to != null) {
+			checkRights(to.topic);
+		}
+	}
+
+	private void checkRights(Topic topic) {
+		String user = user();
+		context().access().requireConnect(user);
+		context().access().require(user, topic.path(), Right.WRITE);
 	}
 
 	private void write(WriteRequest request, int size) {

@@ -1,0 +1,7 @@
+/**
+ * Who may do what; by default everybody may do everything.
+ */
+@NullMarked
+package io.ydbtopic.broker.access;
+
+import org.jspecify.annotations.NullMarked;
