@@ -45,19 +45,21 @@ final class BatchAssembly<T> {
 	 */
 	@SuppressWarnings("unchecked") // a reader has one type
 	Taken<T> take(PartitionTrack track) {
-		DefaultBatch<?> again = track.takeHandedBack();
+		DefaultBatch<?> again = track.waiting().takeHandedBack();
 		if (again != null) {
 			return new Taken<>((DefaultBatch<T>) again, 0, track.connection());
 		}
-		track.filled(false);
+		track.waiting().filled(false);
 		List<ReceivedMessage<T>> messages = new ArrayList<>();
 		long rangeStart = track.nextStart();
-		ReaderConnection source = track.nextSource();
+		Waiting waiting = track.waiting();
+		Arrived first = waiting.firstData();
+		ReaderConnection source = (first != null) ? first.source() : track.connection();
 		long end = rangeStart;
 		long bytes = 0;
 		long payload = 0;
 		while (messages.size() < this.maxMessages && payload < this.maxBytes
-				&& track.queue().peek() instanceof Arrived arrived && arrived.source() == source) {
+				&& waiting.items().peek() instanceof Arrived arrived && arrived.source() == source) {
 			while (messages.size() < this.maxMessages && arrived.messagesLeft() > 0) {
 				Batch batch = arrived.batch();
 				MessageData data = batch.getMessageData(arrived.index());
@@ -70,7 +72,7 @@ final class BatchAssembly<T> {
 				bytes += arrived.advance();
 			}
 			if (arrived.messagesLeft() == 0) {
-				track.queue().remove();
+				waiting.items().remove();
 			}
 		}
 		track.handedOut(end);

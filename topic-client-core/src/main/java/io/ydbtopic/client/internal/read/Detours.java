@@ -80,9 +80,9 @@ final class Detours {
 	 * @return whether there is something left to hand out now
 	 */
 	boolean passes(PartitionTrack track, Arrived data) {
-		Detour detour = track.detour();
+		Detour detour = track.waiting().detour();
 		if (detour == null) {
-			return data.skipTo(track.skipBefore());
+			return data.skipTo(track.waiting().skipBefore());
 		}
 		detour.keep(data);
 		rejoin(track, detour);
@@ -91,9 +91,9 @@ final class Detours {
 
 	/** Where an event goes that must not overtake data. */
 	void add(PartitionTrack track, PartitionTrack.Event event) {
-		Detour detour = track.detour();
+		Detour detour = track.waiting().detour();
 		if (detour == null) {
-			track.queue().add(event);
+			track.waiting().items().add(event);
 		}
 		else {
 			detour.keep(event);
@@ -103,21 +103,21 @@ final class Detours {
 
 	/** From which offset on messages are handed out, from now on. */
 	void seek(PartitionTrack track, long offset) {
-		Detour detour = track.detour();
+		Detour detour = track.waiting().detour();
 		if (detour != null) {
 			// Whatever was replayed is not wanted any more; the tail may be.
-			track.queue().removeIf(Detours::released);
+			track.waiting().dropArrived();
 			closeReplay(detour);
 			detour.readFrom(offset);
 			rejoin(track, detour);
 		}
 		else if (offset >= track.firstWaiting()) {
-			track.skipBefore(offset);
-			track.queue().removeIf((item) -> item instanceof Arrived data && !data.skipTo(offset));
+			track.waiting().skipBefore(offset);
+			track.waiting().dropBefore(offset);
 		}
 		else {
 			Detour begun = begin(track, offset);
-			for (Object item : track.queue()) {
+			for (Object item : track.waiting().items()) {
 				if (item instanceof Arrived data) {
 					begun.keepAll(data);
 				}
@@ -125,17 +125,9 @@ final class Detours {
 					begun.keep(event);
 				}
 			}
-			track.queue().clear();
+			track.waiting().items().clear();
 			logger.debug("{}: is read again from offset {}", track, offset);
 		}
-	}
-
-	private static boolean released(Object item) {
-		if (item instanceof Arrived data) {
-			data.release();
-			return true;
-		}
-		return false;
 	}
 
 	/** A partition gives up the buffer, but for a part; what it gave up comes again. */
@@ -144,7 +136,7 @@ final class Detours {
 		long kept = 0;
 		boolean keeping = true;
 		ArrayDeque<Object> events = new ArrayDeque<>();
-		Iterator<Object> items = track.queue().iterator();
+		Iterator<Object> items = track.waiting().items().iterator();
 		while (items.hasNext()) {
 			Object item = items.next();
 			if (item instanceof Arrived data) {
@@ -169,7 +161,7 @@ final class Detours {
 
 	private Detour begin(PartitionTrack track, long next) {
 		Detour detour = new Detour(next, track.receivedEnd(), share());
-		track.detour(detour);
+		track.waiting().detour(detour);
 		this.tracks.add(track);
 		return detour;
 	}
@@ -180,7 +172,7 @@ final class Detours {
 
 	/** Everything that there was is handed out: now the missing part is needed. */
 	void drained(PartitionTrack track) {
-		Detour detour = track.detour();
+		Detour detour = track.waiting().detour();
 		if (detour == null || detour.replay() != null || !track.isActive() || track.isStopRequested()) {
 			return;
 		}
@@ -209,8 +201,8 @@ final class Detours {
 	private void rejoin(PartitionTrack track, Detour detour) {
 		if (detour.isOver()) {
 			end(track);
-			track.skipBefore(detour.next());
-			track.queue().addAll(detour.takeTail());
+			track.waiting().skipBefore(detour.next());
+			track.waiting().items().addAll(detour.takeTail());
 			logger.debug("{}: is read from the reader's own stream again, from offset {}", track, detour.next());
 			this.pump.accept(track);
 		}
@@ -218,19 +210,19 @@ final class Detours {
 
 	/** A partition's session is over, or its data is not wanted. */
 	void drop(PartitionTrack track) {
-		Detour detour = track.detour();
+		Detour detour = track.waiting().detour();
 		if (detour != null) {
 			end(track);
 			detour.dropTail();
-			track.queue().addAll(detour.takeTail());
+			track.waiting().items().addAll(detour.takeTail());
 		}
 	}
 
 	private void end(PartitionTrack track) {
-		Detour detour = track.detour();
+		Detour detour = track.waiting().detour();
 		if (detour != null) {
 			closeReplay(detour);
-			track.detour(null);
+			track.waiting().detour(null);
 			this.tracks.remove(track);
 		}
 	}
@@ -268,7 +260,7 @@ final class Detours {
 		}
 
 		private boolean isWanted() {
-			return this.track.detour() == this.detour && this.detour.replay() == this.replay;
+			return this.track.waiting().detour() == this.detour && this.detour.replay() == this.replay;
 		}
 
 		@Override
@@ -278,7 +270,7 @@ final class Detours {
 			}
 			else if (data.skipTo(this.detour.next())) {
 				this.detour.broughtUpTo(data.endOffset());
-				this.track.add(data);
+				this.track.waiting().add(data);
 				rejoin(this.track, this.detour);
 				Detours.this.pump.accept(this.track);
 			}

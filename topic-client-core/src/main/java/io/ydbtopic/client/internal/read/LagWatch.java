@@ -109,7 +109,7 @@ final class LagWatch {
 	void answered(PartitionTrack track, PartitionSessionStatusResponse status) {
 		Instant now = this.runtime.now();
 		Instant writtenUpTo = instant(status.getWriteTimeHighWatermark());
-		Timestamp oldest = track.oldestWaiting();
+		Timestamp oldest = track.waiting().oldest();
 		Duration behind = Duration.between((oldest != null) ? instant(oldest) : writtenUpTo, now);
 		PartitionLag lag = new PartitionLag(status.getCommittedOffset(),
 				Math.max(status.getReadOffset(), track.deliveredEnd()), status.getPartitionOffsets().getEnd(),

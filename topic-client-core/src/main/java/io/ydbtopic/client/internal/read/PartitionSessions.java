@@ -6,12 +6,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletionStage;
 
 import io.ydbtopic.client.PartitionEnd;
 import io.ydbtopic.client.PartitionListener;
 import io.ydbtopic.client.ReaderSettings;
-import io.ydbtopic.client.StartPosition;
 import io.ydbtopic.client.internal.read.PartitionTrack.Event;
 import io.ydbtopic.client.internal.runtime.Scheduled;
 import io.ydbtopic.client.internal.runtime.SerialLoop;
@@ -35,6 +33,8 @@ final class PartitionSessions implements ReaderConnection.Sessions {
 	private final SerialLoop loop;
 
 	private final PartitionListener listener;
+
+	private final PartitionStarts starts;
 
 	private final PauseSwitch pauses;
 
@@ -63,6 +63,7 @@ final class PartitionSessions implements ReaderConnection.Sessions {
 		this.settings = settings;
 		this.loop = loop;
 		this.listener = listener;
+		this.starts = new PartitionStarts(settings.startTimeout(), loop, listener, this::pump);
 		this.pauses = pauses;
 		this.meters = meters;
 		this.heldCommits = heldCommits;
@@ -99,62 +100,7 @@ final class PartitionSessions implements ReaderConnection.Sessions {
 		this.alive++;
 		this.meters.partitions.lazySet(this.alive);
 		logger.debug("{}: topic '{}', committed offset {}", track, track.topic(), track.committedOffset());
-		if (this.listener == PartitionListener.NONE) {
-			track.connection().answerStart(track, track.startAt(StartPosition.COMMITTED));
-			return;
-		}
-		track.busy(true);
-		track.startDeadline(
-				this.loop.schedule(track + " start timeout", this.settings.startTimeout(), () -> startTimedOut(track)));
-		track.userQueue().execute(() -> {
-			CompletionStage<StartPosition> answer;
-			try {
-				answer = this.listener.onPartitionStarting(track);
-			}
-			catch (Throwable ex) {
-				this.loop.execute(() -> startAnswered(track, null, ex));
-				return;
-			}
-			answer.whenComplete((position, error) -> this.loop.execute(() -> startAnswered(track, position, error)));
-		});
-	}
-
-	private void startTimedOut(PartitionTrack track) {
-		if (track.isActive() && track.isBusy()) {
-			track.connection()
-				.failedByUser(track + ": onPartitionStarting gave no answer within " + this.settings.startTimeout(),
-						null);
-		}
-	}
-
-	private void startAnswered(PartitionTrack track, @Nullable StartPosition position, @Nullable Throwable error) {
-		track.busy(false);
-		track.startAnswered();
-		if (track.isActive()) {
-			String wrong = (position == null) ? "onPartitionStarting failed" : misplaced(track, position);
-			if (position == null || wrong != null) {
-				track.connection().failedByUser(track + ": " + wrong, error);
-			}
-			else {
-				track.connection().answerStart(track, track.startAt(position));
-			}
-		}
-		pump(track);
-	}
-
-	/** What the server would end the stream for. */
-	private static @Nullable String misplaced(PartitionTrack track, StartPosition position) {
-		long committed = track.committedOffset();
-		Long commit = position.commitOffset();
-		Long read = position.readOffset();
-		if (commit != null && commit < committed) {
-			return "start with commitOffset " + commit + " (expected: at least the committed offset " + committed + ")";
-		}
-		long least = (commit != null) ? commit : committed;
-		if (read != null && read < least) {
-			return "start with readOffset " + read + " (expected: at least " + least + ")";
-		}
-		return null;
+		this.starts.begin(track);
 	}
 
 	@Override
@@ -167,7 +113,7 @@ final class PartitionSessions implements ReaderConnection.Sessions {
 			return;
 		}
 		if (detours().passes(track, data)) {
-			track.add(data);
+			track.waiting().add(data);
 			pump(track);
 		}
 		starvation().watch(track.connection(), delivery());
@@ -180,7 +126,7 @@ final class PartitionSessions implements ReaderConnection.Sessions {
 		track.stopRequested(deadline);
 		track.standStill(track.connection().nanoTime());
 		drop(track);
-		track.queue().add(new Event.Stopping());
+		track.waiting().items().add(new Event.Stopping());
 		pump(track);
 	}
 
@@ -209,8 +155,8 @@ final class PartitionSessions implements ReaderConnection.Sessions {
 		if (!track.isActive() || track.isStopRequested() || track.isHeld()) {
 			return;
 		}
-		track.handBack(batch, this.loop.schedule(track + " handed back", delay, () -> {
-			track.restOver();
+		track.waiting().handBack(batch, this.loop.schedule(track + " handed back", delay, () -> {
+			track.waiting().restOver();
 			pump(track);
 		}));
 		withdraw(track);
@@ -227,13 +173,13 @@ final class PartitionSessions implements ReaderConnection.Sessions {
 	/** Hands out, or tells, whatever is next for a session. */
 	void pump(PartitionTrack track) {
 		while (!track.isBusy()) {
-			if (track.hasHandedBack()) {
-				if (!track.isResting()) {
+			if (track.waiting().hasHandedBack()) {
+				if (!track.waiting().isResting()) {
 					offer(track);
 				}
 				return;
 			}
-			Object next = track.queue().peek();
+			Object next = track.waiting().items().peek();
 			if (next == null) {
 				if (!this.draining) {
 					detours().drained(track);
@@ -246,35 +192,20 @@ final class PartitionSessions implements ReaderConnection.Sessions {
 				}
 				return;
 			}
-			track.queue().remove();
+			track.waiting().items().remove();
 			tell(track, (Event) next);
 		}
 	}
 
-	/** Whether a batch is large enough, or was waited for long enough. */
+	/** Whether a batch may be handed out, or is waited for. */
 	private boolean isFull(PartitionTrack track) {
-		int wanted = this.settings.batchMinMessages();
-		if (wanted <= 1 || track.isFilled() || track.isOffered()) {
+		Waiting waiting = track.waiting();
+		if (track.isOffered() || waiting.isFull(this.settings)) {
 			return true;
 		}
-		int messages = 0;
-		long bytes = 0;
-		for (Object item : track.queue()) {
-			if (!(item instanceof Arrived arrived)) {
-				// Nothing that follows can fill it.
-				return true;
-			}
-			messages += arrived.messagesLeft();
-			bytes += arrived.bytesLeft();
-		}
-		// A share of the buffer, because more than that may never come.
-		if (messages >= wanted || bytes >= this.settings.batchMaxBytes()
-				|| bytes >= this.settings.bufferMaxBytes() / 2) {
-			return true;
-		}
-		if (!track.isFilling()) {
-			track.filling(this.loop.schedule(track + " fill", this.settings.batchMaxWait(), () -> {
-				track.filled(true);
+		if (!waiting.isFilling()) {
+			waiting.filling(this.loop.schedule(track + " fill", this.settings.batchMaxWait(), () -> {
+				waiting.filled(true);
 				pump(track);
 			}));
 		}
@@ -378,7 +309,7 @@ final class PartitionSessions implements ReaderConnection.Sessions {
 		track.connection().lagWatch().end(track, track.endedException());
 		drop(track);
 		Duration stoodStill = handover(track, reason);
-		track.queue().add(new Event.Ended(reason, stoodStill));
+		track.waiting().items().add(new Event.Ended(reason, stoodStill));
 		releaseChildren(track);
 		pump(track);
 		settled();
@@ -415,7 +346,7 @@ final class PartitionSessions implements ReaderConnection.Sessions {
 	}
 
 	private void drop(PartitionTrack track) {
-		track.dropData();
+		track.waiting().drop();
 		detours().drop(track);
 		withdraw(track);
 	}

@@ -43,8 +43,7 @@ final class PartitionTrack implements PartitionSession {
 	/** Where this session's user code runs, one call at a time. */
 	private final SerialLoop userQueue;
 
-	/** {@link Arrived} data and {@link Event}s, in the order in which they came. */
-	private final ArrayDeque<Object> queue = new ArrayDeque<>();
+	private final Waiting waiting;
 
 	/** Replaced once, when the session takes over those of one that was lost. */
 	private PartitionCommits commits;
@@ -66,15 +65,6 @@ final class PartitionTrack implements PartitionSession {
 
 	/** Where the stream is: the end of the last message that came. */
 	private long receivedEnd;
-
-	/** Messages before this are not wanted. */
-	private long skipBefore;
-
-	/** Since when nothing was taken of what waits, in nanoseconds of the runtime. */
-	private long waitingSince;
-
-	/** Null as long as the messages come over the reader's own stream. */
-	private @Nullable Detour detour;
 
 	/** How often the place was changed where the session reads. */
 	private final AtomicInteger seeks = new AtomicInteger();
@@ -98,20 +88,6 @@ final class PartitionTrack implements PartitionSession {
 
 	private Scheduled timer = Scheduled.NONE;
 
-	/** Batches that were handed back, in the order of their offsets. */
-	private final TreeMap<Long, DefaultBatch<?>> handedBack = new TreeMap<>();
-
-	/** Until when nothing is handed out, because a batch was handed back. */
-	private Scheduled rest = Scheduled.NONE;
-
-	private boolean resting;
-
-	/** Until when it is waited for more messages to fill a batch. */
-	private Scheduled fill = Scheduled.NONE;
-
-	/** It was waited for long enough. */
-	private boolean filled;
-
 	PartitionTrack(ReaderConnection connection, long sessionId, String topic, long partitionId, long committed,
 			long endOffset, SerialLoop userQueue) {
 		this.connection = connection;
@@ -125,6 +101,7 @@ final class PartitionTrack implements PartitionSession {
 		this.receivedEnd = committed;
 		this.endOffsetAtStart = endOffset;
 		this.userQueue = userQueue;
+		this.waiting = new Waiting(connection);
 		this.commits = new PartitionCommits(committed);
 	}
 
@@ -183,11 +160,6 @@ final class PartitionTrack implements PartitionSession {
 
 	void lastLag(PartitionLag now) {
 		this.lastLag = now;
-	}
-
-	/** When the next message was written that waits to be handed out; null if none. */
-	@Nullable Timestamp oldestWaiting() {
-		return (this.queue.peek() instanceof Arrived arrived) ? arrived.batch().getWrittenAt() : null;
 	}
 
 	/** Commits a range, from any thread. */
@@ -298,73 +270,6 @@ final class PartitionTrack implements PartitionSession {
 		return this.deliveredEnd <= this.committed;
 	}
 
-	/** A batch comes again, after a rest that the timer ends. */
-	void handBack(DefaultBatch<?> batch, Scheduled restTimer) {
-		this.handedBack.put(batch.start(), batch);
-		this.rest.cancel();
-		this.rest = restTimer;
-		this.resting = true;
-	}
-
-	void restOver() {
-		this.resting = false;
-	}
-
-	/** Whether nothing is handed out for a while. */
-	boolean isResting() {
-		return this.resting;
-	}
-
-	/** Whether a batch comes again before anything else. */
-	boolean hasHandedBack() {
-		return !this.handedBack.isEmpty();
-	}
-
-	/** Takes the batch that comes again; null if there is none. */
-	@Nullable DefaultBatch<?> takeHandedBack() {
-		Map.Entry<Long, DefaultBatch<?>> first = this.handedBack.pollFirstEntry();
-		return (first != null) ? first.getValue() : null;
-	}
-
-	/** Whether a batch with so few messages has been waited for. */
-	boolean isFilled() {
-		return this.filled;
-	}
-
-	boolean isFilling() {
-		return this.fill != Scheduled.NONE;
-	}
-
-	void filling(Scheduled deadline) {
-		this.fill = deadline;
-	}
-
-	void filled(boolean now) {
-		this.fill.cancel();
-		this.fill = Scheduled.NONE;
-		this.filled = now;
-	}
-
-	/** Takes all data out of the queue; events stay. */
-	void dropData() {
-		forgetHandedBack();
-		this.queue.removeIf((item) -> {
-			if (item instanceof Arrived arrived) {
-				arrived.release();
-				return true;
-			}
-			return false;
-		});
-	}
-
-	/** What was handed back does not come again, and no batch is waited for. */
-	void forgetHandedBack() {
-		this.handedBack.clear();
-		this.rest.cancel();
-		this.resting = false;
-		filled(false);
-	}
-
 	/** Data has come over the reader's own stream. */
 	void received(Arrived data) {
 		this.receivedEnd = data.endOffset();
@@ -375,57 +280,17 @@ final class PartitionTrack implements PartitionSession {
 		return this.receivedEnd;
 	}
 
-	/** Data that may be handed out. */
-	void add(Arrived data) {
-		if (this.queue.isEmpty()) {
-			this.waitingSince = this.connection.nanoTime();
-		}
-		this.queue.add(data);
-	}
-
 	/** Offset of the next message that waits, or of the next that comes. */
 	long firstWaiting() {
-		return (this.queue.peek() instanceof Arrived arrived) ? arrived.firstOffset() : this.receivedEnd;
-	}
-
-	/** The connection that the next message came over; there must be one. */
-	ReaderConnection nextSource() {
-		return (this.queue.element() instanceof Arrived arrived) ? arrived.source() : this.connection;
-	}
-
-	long waitingBytes() {
-		long bytes = 0;
-		for (Object item : this.queue) {
-			bytes += (item instanceof Arrived arrived) ? arrived.bytesLeft() : 0;
-		}
-		return bytes;
-	}
-
-	long waitingSince() {
-		return this.waitingSince;
-	}
-
-	long skipBefore() {
-		return this.skipBefore;
-	}
-
-	void skipBefore(long offset) {
-		this.skipBefore = offset;
-	}
-
-	@Nullable Detour detour() {
-		return this.detour;
-	}
-
-	void detour(@Nullable Detour now) {
-		this.detour = now;
+		Arrived first = this.waiting.firstData();
+		return (first != null) ? first.firstOffset() : this.receivedEnd;
 	}
 
 	/** Messages from another offset on are handed out now, also after a failed batch. */
 	void sought(long offset) {
-		forgetHandedBack();
+		this.waiting.forgetHandedBack();
+		this.waiting.skipBefore(0);
 		this.held = false;
-		this.skipBefore = 0;
 		this.nextStart = Math.min(offset, this.deliveredEnd);
 		this.seeks.incrementAndGet();
 	}
@@ -447,8 +312,8 @@ final class PartitionTrack implements PartitionSession {
 		return this.connection;
 	}
 
-	ArrayDeque<Object> queue() {
-		return this.queue;
+	Waiting waiting() {
+		return this.waiting;
 	}
 
 	PartitionCommits commits() {
@@ -468,7 +333,7 @@ final class PartitionTrack implements PartitionSession {
 	void handedOut(long offset) {
 		this.nextStart = offset;
 		this.deliveredEnd = Math.max(this.deliveredEnd, offset);
-		this.waitingSince = this.connection.nanoTime();
+		this.waiting.taken();
 	}
 
 	boolean isBusy() {

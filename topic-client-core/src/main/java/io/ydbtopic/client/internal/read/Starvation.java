@@ -66,8 +66,7 @@ final class Starvation {
 
 	private boolean isHungry(PartitionTrack track) {
 		return track.isActive() && !track.isBusy() && !track.isHeld() && !track.isStopRequested()
-				&& track.detour() == null && track.queue().isEmpty() && !track.hasHandedBack()
-				&& !this.pauses.isPaused(track);
+				&& track.waiting().detour() == null && track.waiting().isEmpty() && !this.pauses.isPaused(track);
 	}
 
 	private void ask(ReaderConnection connection, PartitionTrack hungry) {
@@ -95,9 +94,10 @@ final class Starvation {
 		long since = connection.nanoTime() - this.patience.toNanos();
 		return connection.tracks()
 			.stream()
-			.filter((track) -> track.isActive() && !track.isHeld() && !track.isStopRequested() && track.detour() == null
-					&& track.waitingBytes() > 0 && track.waitingSince() - since <= 0)
-			.max(Comparator.comparingLong(PartitionTrack::waitingBytes))
+			.filter((track) -> track.isActive() && !track.isHeld() && !track.isStopRequested()
+					&& track.waiting().detour() == null && track.waiting().bytes() > 0
+					&& track.waiting().since() - since <= 0)
+			.max(Comparator.comparingLong((track) -> track.waiting().bytes()))
 			.orElse(null);
 	}
 
