@@ -1,8 +1,5 @@
 package io.ydbtopic.spring.annotation;
 
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -11,11 +8,9 @@ import java.util.Map;
 import io.ydbtopic.spring.config.InvalidListenerException;
 import io.ydbtopic.spring.config.ListenerAttributes;
 import io.ydbtopic.spring.listener.AckMode;
+import io.ydbtopic.spring.support.DeclaredText;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.BeanFactory;
-import org.springframework.beans.factory.config.BeanExpressionContext;
-import org.springframework.beans.factory.config.BeanExpressionResolver;
-import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 import org.springframework.util.StringUtils;
 
 /**
@@ -24,10 +19,10 @@ import org.springframework.util.StringUtils;
  */
 final class ListenerAttributesResolver {
 
-	private final @Nullable ConfigurableBeanFactory beans;
+	private final DeclaredText text;
 
 	ListenerAttributesResolver(@Nullable BeanFactory beanFactory) {
-		this.beans = (beanFactory instanceof ConfigurableBeanFactory configurable) ? configurable : null;
+		this.text = new DeclaredText(beanFactory);
 	}
 
 	/** What the annotation says, with the given id where it says none. */
@@ -52,23 +47,13 @@ final class ListenerAttributesResolver {
 	}
 
 	private List<String> topics(TopicListener annotation, String origin) {
-		List<String> topics = new ArrayList<>();
-		for (String declared : annotation.topics()) {
-			Object value = evaluate(declared);
-			if (value instanceof Collection<?> many) {
-				many.forEach((one) -> topics.add(String.valueOf(one)));
-			}
-			else if (value instanceof Object[] many) {
-				Arrays.stream(many).forEach((one) -> topics.add(String.valueOf(one)));
-			}
-			else if (value instanceof String one) {
-				topics.addAll(Arrays.asList(StringUtils.commaDelimitedListToStringArray(one)));
-			}
-			else if (value != null) {
-				throw wrong(origin, "topics", value, "text, or an array or collection of it");
-			}
+		try {
+			return this.text.list(annotation.topics());
 		}
-		return topics.stream().map(String::strip).filter(StringUtils::hasText).toList();
+		catch (IllegalArgumentException ex) {
+			throw new InvalidListenerException(origin, "topics is " + ex.getMessage(),
+					"Correct the attribute 'topics' of @TopicListener.", ex);
+		}
 	}
 
 	private Map<String, String> properties(String[] declared, String origin) {
@@ -126,7 +111,7 @@ final class ListenerAttributesResolver {
 	}
 
 	private @Nullable String text(String declared, String origin, String attribute) {
-		Object value = evaluate(declared);
+		Object value = this.text.evaluate(declared);
 		if (value == null || (value instanceof String blank && !StringUtils.hasText(blank))) {
 			return null;
 		}
@@ -134,17 +119,6 @@ final class ListenerAttributesResolver {
 			return value.toString().strip();
 		}
 		throw wrong(origin, attribute, value, "text");
-	}
-
-	private @Nullable Object evaluate(String declared) {
-		ConfigurableBeanFactory factory = this.beans;
-		if (factory == null || declared.isEmpty()) {
-			return declared;
-		}
-		String resolved = factory.resolveEmbeddedValue(declared);
-		BeanExpressionResolver expressions = factory.getBeanExpressionResolver();
-		return (expressions != null) ? expressions.evaluate(resolved, new BeanExpressionContext(factory, null))
-				: resolved;
 	}
 
 	private static InvalidListenerException wrong(String origin, String attribute, Object value, String expected) {

@@ -27,6 +27,11 @@ import org.springframework.messaging.handler.annotation.MessageMapping;
  * {@link io.ydbtopic.spring.listener.Acknowledgment}. With a {@code List} or a
  * {@link io.ydbtopic.client.MessageBatch} it takes batches, each of one partition.
  * <p>
+ * It may return a {@link java.util.concurrent.CompletionStage} or a reactive type: the
+ * message is handled when that is done. With
+ * {@link org.springframework.messaging.handler.annotation.SendTo @SendTo} what it returns
+ * is written to other topics first.
+ * <p>
  * All attributes are text, so that each may hold a placeholder or an expression; what is
  * left empty comes from {@code ydb.topic.listener.*}.
  */

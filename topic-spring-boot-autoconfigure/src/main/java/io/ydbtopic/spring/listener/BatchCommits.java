@@ -17,10 +17,10 @@ final class BatchCommits<T> {
 
 	private final MessageBatch<T> batch;
 
-	/**
-	 * Acknowledgments of the session with {@link AckMode#MANUAL}, otherwise {@code null}.
-	 */
+	/** Where each message is reported; {@code null} when the client is told directly. */
 	private final @Nullable SessionAcks<T> acks;
+
+	private final AckMode mode;
 
 	/** Without a consumer there is nothing to commit to. */
 	private final boolean possible;
@@ -28,22 +28,34 @@ final class BatchCommits<T> {
 	/** First message that is not committed. */
 	private int committed;
 
-	BatchCommits(MessageBatch<T> batch, @Nullable SessionAcks<T> acks, boolean possible) {
+	BatchCommits(MessageBatch<T> batch, @Nullable SessionAcks<T> acks, RunContext<T> context) {
 		this.batch = batch;
 		this.acks = acks;
-		this.possible = possible;
+		this.mode = context.ackMode();
+		this.possible = context.consumer() != null;
+	}
+
+	/** Everything before a message is handled: commits it if that is not to wait. */
+	void handled(int end) {
+		if (this.mode == AckMode.RECORD || this.acks != null) {
+			upTo(end);
+		}
 	}
 
 	/** Commits everything before a message, unless the listener does that. */
 	void upTo(int end) {
-		if (this.acks != null || end == this.committed || !this.possible) {
+		if (this.mode == AckMode.MANUAL || end == this.committed) {
 			return;
 		}
 		List<ReceivedMessage<T>> messages = this.batch.messages();
-		if (this.committed == 0 && end == messages.size()) {
+		SessionAcks<T> target = this.acks;
+		if (target != null) {
+			messages.subList(this.committed, end).forEach((message) -> Commits.log(target.done(message), message));
+		}
+		else if (this.possible && this.committed == 0 && end == messages.size()) {
 			Commits.log(this.batch.commit(), messages.get(0));
 		}
-		else {
+		else if (this.possible) {
 			messages.subList(this.committed, end).forEach((message) -> Commits.log(message.commit(), message));
 		}
 		this.committed = end;
@@ -52,7 +64,7 @@ final class BatchCommits<T> {
 	/** A recoverer has taken messages, so a listener that acknowledges need not. */
 	void recovered(List<ReceivedMessage<T>> part) {
 		SessionAcks<T> target = this.acks;
-		if (target != null) {
+		if (target != null && this.mode == AckMode.MANUAL) {
 			part.forEach((message) -> Commits.log(target.done(message), message));
 		}
 	}

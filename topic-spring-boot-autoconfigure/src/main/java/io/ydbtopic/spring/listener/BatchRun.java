@@ -1,38 +1,23 @@
 package io.ydbtopic.spring.listener;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 
 import io.ydbtopic.client.MessageBatch;
-import io.ydbtopic.client.ReceivedMessage;
-import io.ydbtopic.spring.event.PartitionHeldEvent;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * One batch on its way through a listener: invoke, commit, and on a failure wait, recover
- * or hold. It promises that messages are handled in order, that nothing is committed
- * before it is handled or recovered, and that {@link #done()} is completed exactly once.
- * No thread waits for a backoff or for a recoverer. {@link #run()} is called on the
- * container's threads, one at a time; all other methods from any thread.
+ * One batch on its way through a listener: when and on which thread its
+ * {@link BatchSteps} are gone, and when it is given up. It promises that {@link #done()}
+ * is completed exactly once, and that no thread waits for a backoff, a recoverer or a
+ * future of the listener. {@link #run()} is called on the container's threads, one at a
+ * time; all other methods from any thread.
  *
  * @param <T> type of the values
  */
 final class BatchRun<T> implements Runnable {
-
-	private static final Logger logger = LoggerFactory.getLogger(BatchRun.class);
-
-	/**
-	 * How late the end of a session is noticed at most while acknowledgments are awaited.
-	 */
-	private static final Duration SESSION_CHECK = Duration.ofSeconds(1);
-
-	/** A recoverer that fails must not be asked in a circle. */
-	private static final Duration SHORTEST_WAIT = Duration.ofMillis(1);
 
 	private enum Step {
 
@@ -42,6 +27,8 @@ final class BatchRun<T> implements Runnable {
 		RUNNING,
 		/** Waits for a timer; no thread. */
 		WAITING,
+		/** The listener has returned a future; no thread. */
+		CALLING,
 		/** With a recoverer; no thread. */
 		RECOVERING,
 		/** Finished, held or given up. */
@@ -53,21 +40,17 @@ final class BatchRun<T> implements Runnable {
 
 	private final MessageBatch<T> batch;
 
-	private final List<ReceivedMessage<T>> messages;
-
-	/**
-	 * Acknowledgments of the session with {@link AckMode#MANUAL}, otherwise {@code null}.
-	 */
-	private final @Nullable SessionAcks<T> acks;
+	private final BatchSteps<T> steps;
 
 	private final CompletableFuture<Void> done = new CompletableFuture<>();
 
+	/** Orders who may use {@link #steps}: whoever made it RUNNING, or OVER. */
 	private final AtomicReference<Step> step = new AtomicReference<>(Step.QUEUED);
 
 	/** Set once: nothing more of this batch is begun. */
 	private volatile boolean leaving;
 
-	/** Set once: a recoverer is not waited for. */
+	/** Set once: neither a recoverer nor a future is waited for. */
 	private volatile boolean givenUp;
 
 	/** Set once: what fails is not tried again. */
@@ -75,30 +58,16 @@ final class BatchRun<T> implements Runnable {
 
 	private volatile ListenerRuntime.@Nullable Timer timer;
 
-	// The fields below belong to whoever made the step RUNNING; the step orders their
-	// use.
+	/** What is waited for; {@code null} when nothing is. */
+	private volatile @Nullable CompletableFuture<?> awaited;
 
-	/** First message that is not handled. */
-	private volatile int position;
-
-	private final BatchCommits<T> commits;
-
-	private int attempt = 1;
-
-	private int recoveryAttempt;
-
-	/** Whether the message at the position is tried without those after it. */
-	private boolean alone;
-
-	/** What waits for a recoverer; {@code null} when nothing does. */
-	private @Nullable Recovery recovery;
+	/** Whether the session's end is looked for; used by whoever is RUNNING. */
+	private boolean watched;
 
 	BatchRun(RunContext<T> context, MessageBatch<T> batch, @Nullable SessionAcks<T> acks) {
 		this.context = context;
 		this.batch = batch;
-		this.messages = batch.messages();
-		this.acks = acks;
-		this.commits = new BatchCommits<>(batch, acks, context.consumer() != null);
+		this.steps = new BatchSteps<>(context, batch, acks);
 	}
 
 	/** Done when the batch is over: handled, given up, or, with a failure, held. */
@@ -112,12 +81,7 @@ final class BatchRun<T> implements Runnable {
 
 	/** How many messages are not handled. */
 	int left() {
-		return this.messages.size() - this.position;
-	}
-
-	/** The first message that is not handled. */
-	long firstLeft() {
-		return this.messages.get(Math.min(this.position, this.messages.size() - 1)).offset();
+		return this.steps.left();
 	}
 
 	/**
@@ -137,11 +101,14 @@ final class BatchRun<T> implements Runnable {
 		giveUpIf(Step.QUEUED);
 	}
 
-	/** Gives up whatever no thread is busy with. */
+	/**
+	 * Gives up whatever no thread is busy with. A future of the listener is cancelled.
+	 */
 	void giveUp() {
 		this.givenUp = true;
 		finishMessage();
 		giveUpIf(Step.RECOVERING);
+		giveUpIf(Step.CALLING);
 	}
 
 	/** If the session is over, waiting makes no sense. */
@@ -157,7 +124,11 @@ final class BatchRun<T> implements Runnable {
 			if (pending != null) {
 				pending.cancel();
 			}
-			finish();
+			CompletableFuture<?> called = this.awaited;
+			if (expected == Step.CALLING && called != null) {
+				called.cancel(true);
+			}
+			leave();
 		}
 	}
 
@@ -167,7 +138,9 @@ final class BatchRun<T> implements Runnable {
 			return;
 		}
 		try {
-			work();
+			while (go(this.steps.next(this.leaving))) {
+				this.awaited = null;
+			}
 		}
 		catch (Throwable ex) {
 			// A bug of ours, or an Error outside of the listener: never leave the client
@@ -178,142 +151,31 @@ final class BatchRun<T> implements Runnable {
 		}
 	}
 
-	private void work() {
-		Recovery pending = this.recovery;
-		if (pending != null && !recover(pending)) {
-			return;
+	/** Returns whether to go on at once, on this thread. */
+	private boolean go(Next next) {
+		if (next instanceof Next.Later later) {
+			return waitFor(later.delay());
 		}
-		while (this.position < this.messages.size()) {
-			if (this.leaving || !this.batch.session().isActive()) {
-				over();
-				return;
-			}
-			if (!handleNext()) {
-				return;
-			}
+		if (next instanceof Next.When when) {
+			return waitFor(when.stage(), (when.what() == Next.Source.LISTENER) ? Step.CALLING : Step.RECOVERING);
 		}
-		this.commits.upTo(this.position);
-		SessionAcks<T> target = this.acks;
-		this.step.set(Step.OVER);
-		if (target != null) {
-			target.room().whenComplete((room, error) -> this.done.complete(null));
-			watchSession(target);
-		}
-		else {
-			this.done.complete(null);
-		}
-	}
-
-	/**
-	 * While acknowledgments are awaited the client can't tell the session's end, so look
-	 * for it now and then: nobody may wait for acknowledgments that will never count.
-	 */
-	private void watchSession(SessionAcks<T> target) {
-		if (this.done.isDone()) {
-			return;
-		}
-		if (!this.batch.session().isActive()) {
-			target.ended();
-			return;
-		}
-		this.context.runtime()
-			.schedule("session of listener " + this.context.id(), SESSION_CHECK, () -> watchSession(target));
-	}
-
-	/** Returns whether to go on with the next messages on this thread. */
-	private boolean handleNext() {
-		List<ReceivedMessage<T>> part = nextPart();
-		DeliveryAck<T> ack = new DeliveryAck<>(this.context.id(), part, this.acks);
-		Throwable failure = ListenerCall.call(this.context, part, this.batch.session(), this.attempt, ack);
-		ack.returned();
-		if (failure instanceof Error) {
-			// First the container takes nothing more: the next batch must not pass this
-			// message.
-			this.context.fatal().accept(failure);
-			over();
-			return false;
-		}
-		if (failure instanceof InterruptedException && this.leaving) {
-			over();
-			return false;
-		}
-		Duration again = ack.again();
-		if (failure == null && again != null) {
-			this.attempt++;
-			return waitFor(again);
-		}
-		if (failure == null) {
-			handled(part.size());
+		if (next == Next.Plain.GO_ON) {
 			return true;
 		}
-		return failed(part, failure);
-	}
-
-	private List<ReceivedMessage<T>> nextPart() {
-		int end = (this.context.invoker().isBatch() && !this.alone) ? this.messages.size() : this.position + 1;
-		return (end - this.position == this.messages.size()) ? this.messages
-				: List.copyOf(this.messages.subList(this.position, end));
-	}
-
-	private void handled(int count) {
-		int next = this.position + count;
-		this.position = next;
-		this.alone = false;
-		if (this.attempt > 1 || this.recoveryAttempt > 0) {
-			this.context.troubles().over(this.batch.session());
+		this.step.set(Step.OVER);
+		if (next == Next.Plain.HELD) {
+			this.done.completeExceptionally(new PartitionHeldException("held: " + this));
 		}
-		this.attempt = 1;
-		this.recoveryAttempt = 0;
-		if (this.context.ackMode() == AckMode.RECORD) {
-			this.commits.upTo(this.position);
+		else {
+			leave();
 		}
-	}
-
-	/** Returns whether to go on at once. */
-	private boolean failed(List<ReceivedMessage<T>> part, Throwable thrown) {
-		Throwable cause = thrown;
-		List<ReceivedMessage<T>> failed = part;
-		if (thrown instanceof BatchListenerFailedException indexed && indexed.index() < part.size()
-				&& this.context.invoker().isBatch()) {
-			cause = (thrown.getCause() != null) ? thrown.getCause() : thrown;
-			if (indexed.index() > 0) {
-				handled(indexed.index());
-			}
-			this.alone = true;
-			failed = List.of(part.get(indexed.index()));
-		}
-		this.commits.upTo(this.position);
-		ListenerFailure failure = new ListenerFailure(this.context.id(), this.context.consumer(), failed, cause,
-				this.attempt);
-		ErrorDecision decision = decide(failure);
-		if (decision instanceof ErrorDecision.Retry retry) {
-			FailureText.log(logger.atWarn(), "Tried again in " + retry.delay().toMillis() + " ms", failure);
-			this.context.troubles().report(failure.first(), PartitionTrouble.Kind.RETRYING, this.attempt, cause);
-			this.attempt++;
-			return waitFor(retry.delay());
-		}
-		if (decision instanceof ErrorDecision.Recover recover) {
-			FailureText.log(logger.atWarn(), "Given up, next: " + recover.recoverer(), failure);
-			return recover(new Recovery(failure, recover.recoverer()));
-		}
-		hold(failure);
 		return false;
 	}
 
-	private ErrorDecision decide(ListenerFailure failure) {
-		try {
-			return this.context.errorHandler().decide(failure);
-		}
-		catch (RuntimeException ex) {
-			logger.error("The error handler of listener '{}' failed; the partition is held", this.context.id(), ex);
-			return new ErrorDecision.Stop();
-		}
-	}
-
-	/** Leaves the thread for a while. Returns whether to go on at once. */
 	private boolean waitFor(Duration delay) {
 		if (this.impatient) {
-			over();
+			this.step.set(Step.OVER);
+			leave();
 			return false;
 		}
 		if (delay.isZero()) {
@@ -327,9 +189,23 @@ final class BatchRun<T> implements Runnable {
 		return false;
 	}
 
-	/** From waiting or recovering back to a thread. */
+	private boolean waitFor(CompletableFuture<?> stage, Step waiting) {
+		if (!this.watched) {
+			this.watched = true;
+			this.context.watch().until(this.done, this.batch.session(), this::giveUp);
+		}
+		this.awaited = stage;
+		this.step.set(waiting);
+		stage.whenComplete((result, error) -> resume());
+		if (this.givenUp) {
+			giveUpIf(waiting);
+		}
+		return false;
+	}
+
+	/** From waiting back to a thread. */
 	private void resume() {
-		if (this.step.compareAndSet(Step.WAITING, Step.QUEUED)
+		if (this.step.compareAndSet(Step.WAITING, Step.QUEUED) || this.step.compareAndSet(Step.CALLING, Step.QUEUED)
 				|| this.step.compareAndSet(Step.RECOVERING, Step.QUEUED)) {
 			try {
 				this.context.workers().execute(this);
@@ -341,65 +217,17 @@ final class BatchRun<T> implements Runnable {
 		}
 	}
 
-	/** Hands a failure to its recoverer. Returns whether to go on at once. */
-	private boolean recover(Recovery next) {
-		this.recovery = next;
-		if (!next.isUnderWay() && (this.leaving || !this.batch.session().isActive())) {
-			// Somebody else gets the message, and would recover it as well.
-			over();
-			return false;
-		}
-		CompletableFuture<Void> stage = next.begin();
-		if (!stage.isDone()) {
-			this.step.set(Step.RECOVERING);
-			stage.whenComplete((result, error) -> resume());
-			if (this.givenUp) {
-				giveUpIf(Step.RECOVERING);
-			}
-			return false;
-		}
-		Throwable error = next.takeFailure();
-		if (error == null) {
-			this.recovery = null;
-			this.commits.recovered(this.messages.subList(this.position, this.position + next.count()));
-			this.context.observer().recovered(this.context.id(), next.failure().first().topic(), next.count());
-			this.recoveryAttempt++;
-			handled(next.count());
-			return true;
-		}
-		this.recoveryAttempt++;
-		Duration delay = this.context.errorHandler().recoveryDelay(this.recoveryAttempt);
-		logger.error("The recoverer failed, tried again in {} ms: {}", delay.toMillis(), next.failure(), error);
-		this.context.troubles()
-			.report(next.failure().first(), PartitionTrouble.Kind.RECOVERY_FAILING, this.recoveryAttempt, error);
-		return waitFor(delay.isZero() ? SHORTEST_WAIT : delay);
-	}
-
-	private void hold(ListenerFailure failure) {
-		FailureText.log(logger.atError(), "The partition is held", failure);
-		this.context.troubles().report(failure.first(), PartitionTrouble.Kind.HELD, failure.attempt(), failure.cause());
-		this.context.events()
-			.accept(new PartitionHeldEvent(this, this.context.id(), failure.first().topic(),
-					failure.first().partitionId(), failure.first().offset(), failure.cause()));
-		this.step.set(Step.OVER);
-		this.done.completeExceptionally(new PartitionHeldException("held by " + failure));
-	}
-
-	private void over() {
-		this.step.set(Step.OVER);
-		finish();
-	}
-
 	/** Nothing more is begun: commits what was handled and lets the client go on. */
-	private void finish() {
-		this.commits.upTo(this.position);
+	private void leave() {
+		this.steps.commitHandled();
 		this.done.complete(null);
 	}
 
 	@Override
 	public String toString() {
 		return this.context.id() + " " + this.batch.session().topic() + " partition "
-				+ this.batch.session().partitionId() + " from offset " + firstLeft() + ", " + left() + " left";
+				+ this.batch.session().partitionId() + " from offset " + this.steps.firstLeft() + ", " + left()
+				+ " left";
 	}
 
 }

@@ -83,11 +83,6 @@ final class ContainerRun<T> implements PartitionHandler<T> {
 		if (!this.accepting) {
 			return CompletableFuture.completedFuture(null);
 		}
-		if (troubles().isHeldAt(batch.messages().get(0))) {
-			troubles().heldAgain(batch.messages().get(0));
-			return CompletableFuture.failedFuture(new PartitionHeldException("held before at " + batch.session().topic()
-					+ " partition " + batch.session().partitionId() + " offset " + batch.messages().get(0).offset()));
-		}
 		SessionAcks<T> sessionAcks = null;
 		if (this.context.ackMode() == AckMode.MANUAL) {
 			sessionAcks = this.acks.computeIfAbsent(batch.session(),
@@ -96,7 +91,13 @@ final class ContainerRun<T> implements PartitionHandler<T> {
 		}
 		BatchRun<T> run = new BatchRun<>(this.context, batch, sessionAcks);
 		this.scheduler.submit(run);
-		return run.done();
+		SessionAcks<T> target = sessionAcks;
+		if (target == null) {
+			return run.done();
+		}
+		CompletableFuture<Void> stage = run.done().thenCompose((done) -> target.room());
+		run.done().whenComplete((done, error) -> this.context.watch().until(stage, batch.session(), target::ended));
+		return stage;
 	}
 
 	@Override

@@ -3,6 +3,8 @@ package io.ydbtopic.spring.listener;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 
 import io.ydbtopic.client.MessageBatch;
 import io.ydbtopic.client.PartitionSession;
@@ -20,8 +22,12 @@ interface Invoker<T> {
 	/** Whether it takes many messages at once. */
 	boolean isBatch();
 
-	/** Calls the listener; with one message unless {@link #isBatch()}. */
-	void invoke(List<ReceivedMessage<T>> part, PartitionSession session, DeliveryContext context) throws Exception;
+	/**
+	 * Calls the listener; with one message unless {@link #isBatch()}.
+	 * @return done when the messages are handled; {@code null} if they are already
+	 */
+	@Nullable CompletionStage<?> invoke(List<ReceivedMessage<T>> part, PartitionSession session, DeliveryContext context)
+			throws Exception;
 
 	static <T> Invoker<T> single(TopicMessageListener<T> listener, List<TopicRecordInterceptor> interceptors) {
 		return new SingleInvoker<>(listener, List.copyOf(interceptors));
@@ -41,9 +47,13 @@ interface Invoker<T> {
 		}
 
 		@Override
-		public void invoke(List<ReceivedMessage<T>> part, PartitionSession session, DeliveryContext context)
-				throws Exception {
+		public @Nullable CompletionStage<?> invoke(List<ReceivedMessage<T>> part, PartitionSession session,
+				DeliveryContext context) throws Exception {
+			if (this.interceptors.isEmpty()) {
+				return this.listener.handle(part.get(0), context);
+			}
 			ReceivedMessage<T> message = part.get(0);
+			CompletionStage<?> later = null;
 			int entered = 0;
 			Throwable failure = null;
 			try {
@@ -51,19 +61,40 @@ interface Invoker<T> {
 					ReceivedMessage<T> next = interceptor.before(message, context);
 					entered++;
 					if (next == null) {
-						return;
+						return null;
 					}
 					message = next;
 				}
-				this.listener.onMessage(message, context);
+				later = this.listener.handle(message, context);
 			}
 			catch (Throwable ex) {
 				failure = ex;
 				throw ex;
 			}
 			finally {
-				after(entered, message, context, failure);
+				if (later == null) {
+					after(entered, message, context, failure);
+				}
 			}
+			return (later != null) ? afterwards(later, message, context) : null;
+		}
+
+		/** The interceptors' turn, when the listener is done. */
+		private CompletionStage<?> afterwards(CompletionStage<?> later, ReceivedMessage<T> message,
+				DeliveryContext context) {
+			CompletableFuture<?> called = later.toCompletableFuture();
+			CompletableFuture<?> all = called.whenComplete((result, error) -> {
+				Throwable cause = (error instanceof CompletionException && error.getCause() != null) ? error.getCause()
+						: error;
+				after(this.interceptors.size(), message, context, cause);
+			});
+			// Who gives up the call gives up what the listener does.
+			all.whenComplete((result, error) -> {
+				if (all.isCancelled()) {
+					called.cancel(true);
+				}
+			});
+			return all;
 		}
 
 		private void after(int entered, ReceivedMessage<T> message, DeliveryContext context,
@@ -84,9 +115,9 @@ interface Invoker<T> {
 		}
 
 		@Override
-		public void invoke(List<ReceivedMessage<T>> part, PartitionSession session, DeliveryContext context)
-				throws Exception {
-			this.listener.onMessages(new PartBatch<>(part, session), context);
+		public @Nullable CompletionStage<?> invoke(List<ReceivedMessage<T>> part, PartitionSession session,
+				DeliveryContext context) throws Exception {
+			return this.listener.handle(new PartBatch<>(part, session), context);
 		}
 
 	}

@@ -2,6 +2,11 @@ package io.ydbtopic.spring.listener;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
 
 import io.ydbtopic.client.PartitionSession;
 import io.ydbtopic.client.ReceivedMessage;
@@ -9,10 +14,14 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
 /**
- * Calls the listener: with the place of the message in the log context, and timed.
- * Stateless.
+ * One call of the listener, from its begin to its end, which may come later: with the
+ * place of the message in the log context, and timed. Whether the listener throws, or
+ * returns a future that fails or is cancelled, is all the same. Used by one thread at a
+ * time.
+ *
+ * @param <T> type of the values
  */
-final class ListenerCall {
+final class ListenerCall<T> {
 
 	private static final String TOPIC = "ydb.topic";
 
@@ -20,32 +29,107 @@ final class ListenerCall {
 
 	private static final String OFFSET = "ydb.offset";
 
-	private ListenerCall() {
+	private final List<ReceivedMessage<T>> part;
+
+	private final DeliveryAck<T> ack;
+
+	/** What the listener returned; {@code null} if it was done when it returned. */
+	private @Nullable CompletableFuture<?> stage;
+
+	private @Nullable Throwable failure;
+
+	/** Of the call, or until the stage was done. */
+	private volatile long tookNanos;
+
+	private ListenerCall(List<ReceivedMessage<T>> part, DeliveryAck<T> ack) {
+		this.part = part;
+		this.ack = ack;
 	}
 
-	/** Calls, and returns what was thrown; {@code null} if nothing was. */
-	static <T> @Nullable Throwable call(RunContext<T> context, List<ReceivedMessage<T>> part, PartitionSession session,
-			int attempt, Acknowledgment ack) {
-		ReceivedMessage<T> first = part.get(0);
+	/** Calls the listener. */
+	static <T> ListenerCall<T> begin(RunContext<T> context, List<ReceivedMessage<T>> part, PartitionSession session,
+			int attempt, @Nullable SessionAcks<T> acks) {
+		DeliveryAck<T> ack = new DeliveryAck<>(context.id(), part, (context.ackMode() == AckMode.MANUAL) ? acks : null);
+		ListenerCall<T> call = new ListenerCall<>(part, ack);
+		call.invoke(context, session, new DeliveryContext(context.id(), attempt, ack));
+		return call;
+	}
+
+	private void invoke(RunContext<T> context, PartitionSession session, DeliveryContext delivery) {
+		ReceivedMessage<T> first = this.part.get(0);
 		long start = context.runtime().nanoTime();
-		Throwable failure = null;
+		CompletionStage<?> returned = null;
 		MDC.put(TOPIC, first.topic());
 		MDC.put(PARTITION, Long.toString(first.partitionId()));
 		MDC.put(OFFSET, Long.toString(first.offset()));
 		try {
-			context.invoker().invoke(part, session, new DeliveryContext(context.id(), attempt, ack));
+			returned = context.invoker().invoke(this.part, session, delivery);
 		}
 		catch (Throwable ex) {
-			failure = ex;
+			this.failure = ex;
 		}
 		finally {
 			MDC.remove(TOPIC);
 			MDC.remove(PARTITION);
 			MDC.remove(OFFSET);
 		}
-		Duration took = Duration.ofNanos(context.runtime().nanoTime() - start);
-		context.observer().called(context.id(), first.topic(), part.size(), took, failure);
-		return failure;
+		this.tookNanos = context.runtime().nanoTime() - start;
+		if (returned != null) {
+			CompletableFuture<?> later = returned.toCompletableFuture();
+			this.stage = later;
+			if (!later.isDone()) {
+				later.whenComplete((result, error) -> this.tookNanos = context.runtime().nanoTime() - start);
+			}
+		}
+	}
+
+	/** The messages that the listener was given. */
+	List<ReceivedMessage<T>> part() {
+		return this.part;
+	}
+
+	/** Whether it is over, well or not. */
+	boolean isDone() {
+		CompletableFuture<?> later = this.stage;
+		return later == null || later.isDone();
+	}
+
+	/** What the listener returned, if the call is not done. */
+	CompletableFuture<?> stage() {
+		return Objects.requireNonNull(this.stage);
+	}
+
+	/**
+	 * Ends a call that is done.
+	 * @return why it failed; {@code null} if it did not
+	 */
+	@Nullable Throwable end(RunContext<T> context) {
+		this.ack.returned();
+		CompletableFuture<?> later = this.stage;
+		Throwable cause = (later != null) ? failureOf(later) : this.failure;
+		context.observer()
+			.called(context.id(), this.part.get(0).topic(), this.part.size(), Duration.ofNanos(this.tookNanos), cause);
+		return cause;
+	}
+
+	private static @Nullable Throwable failureOf(CompletableFuture<?> done) {
+		try {
+			done.join();
+			return null;
+		}
+		catch (RuntimeException ex) {
+			Throwable cause = ex;
+			while ((cause instanceof CompletionException || cause instanceof ExecutionException)
+					&& cause.getCause() != null) {
+				cause = cause.getCause();
+			}
+			return cause;
+		}
+	}
+
+	/** When the listener wants the same once more; {@code null} if it does not. */
+	@Nullable Duration again() {
+		return this.ack.again();
 	}
 
 }

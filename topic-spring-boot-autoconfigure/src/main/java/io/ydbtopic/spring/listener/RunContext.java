@@ -18,11 +18,12 @@ import org.jspecify.annotations.Nullable;
  * @param workers where the listener runs
  * @param observer hears of each call
  * @param troubles partitions that do not get on
+ * @param watch looks for sessions that end while something is waited for
  * @param events takes events, never throws
  * @param fatal takes an {@link Error} of the listener, which ends the container
  * @param <T> type of the values
  */
 record RunContext<T>(String id, @Nullable String consumer, AckMode ackMode, Invoker<T> invoker,
 		TopicErrorHandler errorHandler, ListenerRuntime runtime, Executor workers, ListenerObserver observer,
-		Troubles troubles, Consumer<TopicEvent> events, Consumer<Throwable> fatal) {
+		Troubles troubles, SessionWatch watch, Consumer<TopicEvent> events, Consumer<Throwable> fatal) {
 }

@@ -20,7 +20,8 @@ public interface TopicRecordInterceptor {
 	}
 
 	/**
-	 * After the listener.
+	 * After the listener; when it returned a future, after that, on the thread that
+	 * completed it.
 	 * @param failure what it threw; {@code null} if it returned
 	 */
 	default void after(ReceivedMessage<?> message, DeliveryContext context, @Nullable Throwable failure) {

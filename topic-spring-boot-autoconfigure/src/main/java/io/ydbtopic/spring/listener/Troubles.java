@@ -10,9 +10,9 @@ import io.ydbtopic.client.ReceivedMessage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which partitions of a container do not get on, and why. It remembers where a partition
- * was held also after it has moved away, so that a message that comes back is not tried
- * all over again. Thread-safe.
+ * At which messages of a container something is wrong, and what. It remembers where a
+ * partition was held also after it has moved away, so that a message that comes back is
+ * not tried all over again. Thread-safe.
  */
 final class Troubles {
 
@@ -26,9 +26,8 @@ final class Troubles {
 
 	/** Something goes wrong at a message. */
 	void report(ReceivedMessage<?> message, PartitionTrouble.Kind kind, int attempt, Throwable cause) {
-		this.places.compute(Place.of(message.session()), (place, before) -> {
-			boolean same = before != null && before.trouble.offset() == message.offset()
-					&& before.trouble.kind() == kind;
+		this.places.compute(Place.of(message), (place, before) -> {
+			boolean same = before != null && before.trouble.kind() == kind;
 			return new Entry(
 					new PartitionTrouble(message.topic(), message.partitionId(), message.offset(), kind, attempt,
 							same ? before.trouble.since() : this.runtime.now(), cause.getClass().getName()),
@@ -36,48 +35,58 @@ final class Troubles {
 		});
 	}
 
-	/** The partition goes on. */
-	void over(PartitionSession session) {
-		this.places.remove(Place.of(session));
+	/** The message is out of the way. */
+	void over(ReceivedMessage<?> message) {
+		this.places.remove(Place.of(message));
 	}
 
 	/** The session is gone; only where it was held is remembered. */
 	void sessionEnded(PartitionSession session) {
-		this.places.computeIfPresent(Place.of(session), (place, entry) -> {
-			if (entry.session != session) {
-				return entry;
-			}
-			return (entry.trouble.kind() == PartitionTrouble.Kind.HELD) ? new Entry(entry.trouble, null) : null;
-		});
+		for (Place place : this.places.keySet()) {
+			this.places.computeIfPresent(place, (same, entry) -> {
+				if (entry.session != session) {
+					return entry;
+				}
+				return (entry.trouble.kind() == PartitionTrouble.Kind.HELD) ? new Entry(entry.trouble, null) : null;
+			});
+		}
 	}
 
-	/** Whether the partition was held at this very message; it is held again then. */
-	boolean isHeldAt(ReceivedMessage<?> message) {
-		Entry entry = this.places.get(Place.of(message.session()));
-		return entry != null && entry.trouble.kind() == PartitionTrouble.Kind.HELD
-				&& entry.trouble.offset() == message.offset();
+	/**
+	 * Whether the partition was held at this very message, in a session before: it is
+	 * held again then.
+	 */
+	boolean isHeldAgain(ReceivedMessage<?> message) {
+		if (this.places.isEmpty()) {
+			return false;
+		}
+		Entry entry = this.places.computeIfPresent(Place.of(message),
+				(place, before) -> (before.trouble.kind() == PartitionTrouble.Kind.HELD)
+						? new Entry(before.trouble, message.session()) : before);
+		return entry != null && entry.trouble.kind() == PartitionTrouble.Kind.HELD;
 	}
 
-	/** Holds again what was held before. */
-	void heldAgain(ReceivedMessage<?> message) {
-		this.places.computeIfPresent(Place.of(message.session()),
-				(place, entry) -> new Entry(entry.trouble, message.session()));
+	/** Forgets where a partition was held: what comes again is tried again. */
+	void forget(String topic, long partitionId) {
+		this.places.keySet().removeIf((place) -> place.partitionId() == partitionId && place.topic().equals(topic));
 	}
 
-	/** The partitions that are here and do not get on, by topic and number. */
+	/** The messages that are here and do not get on, by topic, partition and offset. */
 	List<PartitionTrouble> current() {
 		return this.places.values()
 			.stream()
 			.filter((entry) -> entry.session != null)
 			.map(Entry::trouble)
-			.sorted(Comparator.comparing(PartitionTrouble::topic).thenComparing(PartitionTrouble::partitionId))
+			.sorted(Comparator.comparing(PartitionTrouble::topic)
+				.thenComparing(PartitionTrouble::partitionId)
+				.thenComparing(PartitionTrouble::offset))
 			.toList();
 	}
 
-	private record Place(String topic, long partitionId) {
+	private record Place(String topic, long partitionId, long offset) {
 
-		static Place of(PartitionSession session) {
-			return new Place(session.topic(), session.partitionId());
+		static Place of(ReceivedMessage<?> message) {
+			return new Place(message.topic(), message.partitionId(), message.offset());
 		}
 
 	}

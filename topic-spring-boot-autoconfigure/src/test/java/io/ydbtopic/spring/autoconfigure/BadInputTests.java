@@ -1,7 +1,5 @@
 package io.ydbtopic.spring.autoconfigure;
 
-import java.util.concurrent.CompletableFuture;
-
 import io.ydbtopic.client.TopicAdmin;
 import io.ydbtopic.client.TopicClient;
 import io.ydbtopic.spring.annotation.TopicListener;
@@ -13,6 +11,8 @@ import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+
+import org.springframework.messaging.handler.annotation.SendTo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.BDDMockito.given;
@@ -177,10 +177,18 @@ class BadInputTests {
 	}
 
 	@Test
-	void aResultThatNobodyWouldWaitForFailsWithTheMethod() {
-		this.runner.withBean(Async.class)
-			.run((context) -> assertThat(this.analysis.of(context)).contains("Async.listen(String)")
-				.contains("CompletableFuture"));
+	void repliesOfAMethodThatReturnsNothingFailWithTheMethod() {
+		this.runner.withBean(NoReply.class)
+			.run((context) -> assertThat(this.analysis.of(context)).contains("NoReply.listen(String)")
+				.contains("it has @SendTo but returns nothing"));
+	}
+
+	@Test
+	void repliesToATopicThatBecameEmptyFailWithTheMethod() {
+		this.runner.withBean(NoReplyTopic.class)
+			.withPropertyValues("app.replies=")
+			.run((context) -> assertThat(this.analysis.of(context)).contains("NoReplyTopic.listen(String)")
+				.contains("@SendTo names no topic"));
 	}
 
 	@Test
@@ -315,11 +323,21 @@ class BadInputTests {
 
 	}
 
-	static class Async {
+	static class NoReply {
 
+		@SendTo("replies")
 		@TopicListener(topics = "orders", consumer = "billing")
-		CompletableFuture<Void> listen(String payload) {
-			return CompletableFuture.completedFuture(null);
+		void listen(String payload) {
+		}
+
+	}
+
+	static class NoReplyTopic {
+
+		@SendTo("${app.replies}")
+		@TopicListener(topics = "orders", consumer = "billing")
+		String listen(String payload) {
+			return payload;
 		}
 
 	}

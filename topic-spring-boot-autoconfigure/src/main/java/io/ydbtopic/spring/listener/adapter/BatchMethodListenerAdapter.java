@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 import io.ydbtopic.client.MessageBatch;
 import io.ydbtopic.client.PartitionSession;
@@ -17,6 +18,7 @@ import io.ydbtopic.spring.listener.BatchTopicMessageListener;
 import io.ydbtopic.spring.listener.DeliveryContext;
 import io.ydbtopic.spring.support.TopicHeaderMapper;
 import io.ydbtopic.spring.support.TopicHeaders;
+import org.jspecify.annotations.Nullable;
 import org.springframework.messaging.handler.invocation.InvocableHandlerMethod;
 
 /**
@@ -30,16 +32,26 @@ final class BatchMethodListenerAdapter implements BatchTopicMessageListener<byte
 
 	private final BatchElements elements;
 
-	BatchMethodListenerAdapter(InvocableHandlerMethod handler, BatchElements elements) {
+	private final AsyncResultHandler results;
+
+	BatchMethodListenerAdapter(InvocableHandlerMethod handler, BatchElements elements, AsyncResultHandler results) {
 		this.handler = handler;
 		this.elements = elements;
+		this.results = results;
 	}
 
 	@Override
 	public void onMessages(MessageBatch<byte[]> batch, DeliveryContext context) throws Exception {
+		CompletionStage<?> later = handle(batch, context);
+		if (later != null) {
+			later.toCompletableFuture().get();
+		}
+	}
+
+	@Override
+	public @Nullable CompletionStage<?> handle(MessageBatch<byte[]> batch, DeliveryContext context) throws Exception {
 		if (this.elements.isWhole()) {
-			call(batch, List.of(), context);
-			return;
+			return call(batch, List.of(), context);
 		}
 		List<Object> read = new ArrayList<>(batch.size());
 		RuntimeException unreadable = null;
@@ -53,25 +65,31 @@ final class BatchMethodListenerAdapter implements BatchTopicMessageListener<byte
 			}
 		}
 		if (unreadable == null) {
-			call(batch, read, context);
-			return;
+			return call(batch, read, context);
 		}
+		BatchListenerFailedException failure = new BatchListenerFailedException(unreadable, read.size());
+		CompletionStage<?> later = null;
 		if (!read.isEmpty()) {
-			call(new FirstOfBatch(batch.messages().subList(0, read.size()), batch.session()), read,
+			later = call(new FirstOfBatch(batch.messages().subList(0, read.size()), batch.session()), read,
 					new DeliveryContext(context.listenerId(), context.attempt(),
 							new FirstAcknowledgment(context.acknowledgment(), read.size())));
 		}
-		throw new BatchListenerFailedException(unreadable, read.size());
+		if (later == null) {
+			throw failure;
+		}
+		return later.thenCompose((done) -> CompletableFuture.failedFuture(failure));
 	}
 
-	private void call(MessageBatch<byte[]> batch, List<Object> read, DeliveryContext context) throws Exception {
+	private @Nullable CompletionStage<?> call(MessageBatch<byte[]> batch, List<Object> read, DeliveryContext context)
+			throws Exception {
 		Map<String, Object> headers = new HashMap<>();
 		headers.put(TopicHeaders.TOPIC, batch.session().topic());
 		headers.put(TopicHeaders.PARTITION, batch.session().partitionId());
 		headers.put(TopicHeaders.OFFSET, batch.messages().get(0).offset());
 		headers.put(TopicHeaders.DELIVERY_ATTEMPT, context.attempt());
 		headers.put(TopicHeaders.ACKNOWLEDGMENT, context.acknowledgment());
-		this.handler.invoke(new DeliveredBatch(read, batch, TopicHeaderMapper.plain(headers)));
+		return this.results
+			.handle(this.handler.invoke(new DeliveredBatch(read, batch, TopicHeaderMapper.plain(headers))));
 	}
 
 	/** Acknowledges no more than what the method was given. */

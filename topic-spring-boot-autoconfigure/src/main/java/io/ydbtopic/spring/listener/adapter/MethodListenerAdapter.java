@@ -1,8 +1,12 @@
 package io.ydbtopic.spring.listener.adapter;
 
+import java.util.concurrent.CompletionStage;
+
 import io.ydbtopic.client.ReceivedMessage;
 import io.ydbtopic.spring.listener.DeliveryContext;
 import io.ydbtopic.spring.listener.TopicMessageListener;
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.messaging.handler.invocation.InvocableHandlerMethod;
 
 /**
@@ -12,13 +16,25 @@ final class MethodListenerAdapter implements TopicMessageListener<byte[]> {
 
 	private final InvocableHandlerMethod handler;
 
-	MethodListenerAdapter(InvocableHandlerMethod handler) {
+	private final AsyncResultHandler results;
+
+	MethodListenerAdapter(InvocableHandlerMethod handler, AsyncResultHandler results) {
 		this.handler = handler;
+		this.results = results;
 	}
 
 	@Override
 	public void onMessage(ReceivedMessage<byte[]> message, DeliveryContext context) throws Exception {
-		this.handler.invoke(new DeliveredMessage(message, context));
+		CompletionStage<?> later = handle(message, context);
+		if (later != null) {
+			later.toCompletableFuture().get();
+		}
+	}
+
+	@Override
+	public @Nullable CompletionStage<?> handle(ReceivedMessage<byte[]> message, DeliveryContext context)
+			throws Exception {
+		return this.results.handle(this.handler.invoke(new DeliveredMessage(message, context)));
 	}
 
 }

@@ -1,0 +1,236 @@
+package io.ydbtopic.spring.listener;
+
+import java.time.Duration;
+import java.util.List;
+
+import io.ydbtopic.client.MessageBatch;
+import io.ydbtopic.client.ReceivedMessage;
+import io.ydbtopic.spring.event.PartitionHeldEvent;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What happens to the messages of a batch, one step after the other: call the listener,
+ * commit, and on a failure what the error handler says. It promises that messages are
+ * handled in order and that nothing is committed before it is handled or recovered. It
+ * knows no threads and waits for nothing: each step says what must come before the next.
+ * Used by one thread at a time, except for {@link #left()} and {@link #firstLeft()}.
+ *
+ * @param <T> type of the values
+ */
+final class BatchSteps<T> {
+
+	private static final Logger logger = LoggerFactory.getLogger(BatchSteps.class);
+
+	/** A recoverer that fails must not be asked in a circle. */
+	private static final Duration SHORTEST_WAIT = Duration.ofMillis(1);
+
+	private final RunContext<T> context;
+
+	private final MessageBatch<T> batch;
+
+	private final List<ReceivedMessage<T>> messages;
+
+	/** Acknowledgments of the session; {@code null} when whole batches are committed. */
+	private final @Nullable SessionAcks<T> acks;
+
+	private final BatchCommits<T> commits;
+
+	/** First message that is not handled. */
+	private volatile int position;
+
+	private int attempt = 1;
+
+	private int recoveryAttempt;
+
+	/** Whether the message at the position is tried without those after it. */
+	private boolean alone;
+
+	/** A call of the listener whose result was not looked at. */
+	private @Nullable ListenerCall<T> call;
+
+	/** What waits for a recoverer; {@code null} when nothing does. */
+	private @Nullable Recovery recovery;
+
+	BatchSteps(RunContext<T> context, MessageBatch<T> batch, @Nullable SessionAcks<T> acks) {
+		this.context = context;
+		this.batch = batch;
+		this.messages = batch.messages();
+		this.acks = acks;
+		this.commits = new BatchCommits<>(batch, acks, context);
+	}
+
+	/** How many messages are not handled. */
+	int left() {
+		return this.messages.size() - this.position;
+	}
+
+	/** The first message that is not handled. */
+	long firstLeft() {
+		return this.messages.get(Math.min(this.position, this.messages.size() - 1)).offset();
+	}
+
+	/** Commits what was handled. */
+	void commitHandled() {
+		this.commits.upTo(this.position);
+	}
+
+	/**
+	 * Goes one step.
+	 * @param leaving whether nothing new may be begun
+	 */
+	Next next(boolean leaving) {
+		ListenerCall<T> called = this.call;
+		if (called != null) {
+			this.call = null;
+			return returned(called, leaving);
+		}
+		Recovery pending = this.recovery;
+		if (pending != null) {
+			return recover(pending, leaving);
+		}
+		if (this.position == this.messages.size()) {
+			return Next.Plain.FINISHED;
+		}
+		if (leaving || !this.batch.session().isActive()) {
+			return Next.Plain.LEFT;
+		}
+		if (this.context.troubles().isHeldAgain(this.messages.get(this.position))) {
+			return Next.Plain.HELD;
+		}
+		ListenerCall<T> begun = ListenerCall.begin(this.context, nextPart(), this.batch.session(), this.attempt,
+				this.acks);
+		if (begun.isDone()) {
+			return returned(begun, leaving);
+		}
+		this.call = begun;
+		return new Next.When(begun.stage(), Next.Source.LISTENER);
+	}
+
+	private List<ReceivedMessage<T>> nextPart() {
+		int end = (this.context.invoker().isBatch() && !this.alone) ? this.messages.size() : this.position + 1;
+		return (end - this.position == this.messages.size()) ? this.messages
+				: List.copyOf(this.messages.subList(this.position, end));
+	}
+
+	private Next returned(ListenerCall<T> called, boolean leaving) {
+		Throwable failure = called.end(this.context);
+		if (failure instanceof Error) {
+			// First the container takes nothing more: the next batch must not pass this
+			// message.
+			this.context.fatal().accept(failure);
+			return Next.Plain.LEFT;
+		}
+		if (failure instanceof InterruptedException && leaving) {
+			return Next.Plain.LEFT;
+		}
+		Duration again = called.again();
+		if (failure == null && again != null) {
+			this.attempt++;
+			return new Next.Later(again);
+		}
+		if (failure == null) {
+			handled(called.part().size());
+			return Next.Plain.GO_ON;
+		}
+		return failed(called.part(), failure, leaving);
+	}
+
+	private void handled(int count) {
+		int start = this.position;
+		if (this.attempt > 1 || this.recoveryAttempt > 0) {
+			this.context.troubles().over(this.messages.get(start));
+		}
+		this.position = start + count;
+		this.alone = false;
+		this.attempt = 1;
+		this.recoveryAttempt = 0;
+		this.commits.handled(this.position);
+	}
+
+	private Next failed(List<ReceivedMessage<T>> part, Throwable thrown, boolean leaving) {
+		Throwable cause = thrown;
+		List<ReceivedMessage<T>> failed = part;
+		if (thrown instanceof BatchListenerFailedException indexed && indexed.index() < part.size()
+				&& this.context.invoker().isBatch()) {
+			cause = (thrown.getCause() != null) ? thrown.getCause() : thrown;
+			if (indexed.index() > 0) {
+				handled(indexed.index());
+			}
+			this.alone = true;
+			failed = List.of(part.get(indexed.index()));
+		}
+		this.commits.upTo(this.position);
+		ListenerFailure failure = new ListenerFailure(this.context.id(), this.context.consumer(), failed, cause,
+				this.attempt);
+		ErrorDecision decision = decide(failure);
+		if (decision instanceof ErrorDecision.Retry retry) {
+			FailureText.log(logger.atWarn(), "Tried again in " + retry.delay().toMillis() + " ms", failure);
+			this.context.troubles().report(failure.first(), PartitionTrouble.Kind.RETRYING, this.attempt, cause);
+			this.attempt++;
+			return new Next.Later(retry.delay());
+		}
+		if (decision instanceof ErrorDecision.Recover recover) {
+			FailureText.log(logger.atWarn(), "Given up, next: " + recover.recoverer(), failure);
+			return recover(new Recovery(failure, recover.recoverer()), leaving);
+		}
+		hold(failure);
+		return Next.Plain.HELD;
+	}
+
+	private ErrorDecision decide(ListenerFailure failure) {
+		try {
+			return this.context.errorHandler().decide(failure);
+		}
+		catch (RuntimeException ex) {
+			logger.error("The error handler of listener '{}' failed; the partition is held", this.context.id(), ex);
+			return new ErrorDecision.Stop();
+		}
+	}
+
+	private Next recover(Recovery next, boolean leaving) {
+		this.recovery = next;
+		if (!next.isUnderWay() && (leaving || !this.batch.session().isActive())) {
+			// Somebody else gets the message, and would recover it as well.
+			return Next.Plain.LEFT;
+		}
+		if (!next.begin().isDone()) {
+			return new Next.When(next.begin(), Next.Source.RECOVERER);
+		}
+		Throwable error = next.takeFailure();
+		if (error == null) {
+			this.recovery = null;
+			this.commits.recovered(this.messages.subList(this.position, this.position + next.count()));
+			this.context.observer().recovered(this.context.id(), next.failure().first().topic(), next.count());
+			this.recoveryAttempt++;
+			handled(next.count());
+			return Next.Plain.GO_ON;
+		}
+		this.recoveryAttempt++;
+		Duration delay = recoveryDelay();
+		logger.error("The recoverer failed, tried again in {} ms: {}", delay.toMillis(), next.failure(), error);
+		this.context.troubles()
+			.report(next.failure().first(), PartitionTrouble.Kind.RECOVERY_FAILING, this.recoveryAttempt, error);
+		return new Next.Later(delay.isZero() ? SHORTEST_WAIT : delay);
+	}
+
+	private Duration recoveryDelay() {
+		try {
+			return this.context.errorHandler().recoveryDelay(this.recoveryAttempt);
+		}
+		catch (RuntimeException ex) {
+			logger.error("The error handler of listener '{}' knows no delay for its recoverer", this.context.id(), ex);
+			return DefaultTopicErrorHandler.Backoff.DEFAULT.maxDelay();
+		}
+	}
+
+	private void hold(ListenerFailure failure) {
+		FailureText.log(logger.atError(), "The partition is held", failure);
+		this.context.troubles().report(failure.first(), PartitionTrouble.Kind.HELD, failure.attempt(), failure.cause());
+		this.context.events()
+			.accept(new PartitionHeldEvent(this, this.context.id(), failure.first().topic(),
+					failure.first().partitionId(), failure.first().offset(), failure.cause()));
+	}
+
+}
