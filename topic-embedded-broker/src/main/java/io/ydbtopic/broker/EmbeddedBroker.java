@@ -169,7 +169,7 @@ public final class EmbeddedBroker implements AutoCloseable {
 			throws IOException {
 		NettyServerBuilder builder = NettyServerBuilder.forAddress(address)
 			.maxInboundMessageSize(INBOUND_BYTES_MAX)
-			.permitKeepAliveTime(1, TimeUnit.MILLISECONDS)
+			.permitKeepAliveTime(0, TimeUnit.MILLISECONDS)
 			.permitKeepAliveWithoutCalls(true);
 		secure(builder);
 		return serve(builder, addresses, node).start();
