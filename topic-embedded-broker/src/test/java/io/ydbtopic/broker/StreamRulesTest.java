@@ -99,8 +99,7 @@ class StreamRulesTest {
 			FromServer message = writer.next();
 			assertThat(message.getStatus()).isEqualTo(StatusCode.SUCCESS);
 			assertThat(message.getIssuesCount()).isZero();
-			assertThat(message.getServerMessageCase())
-				.isNotEqualTo(FromServer.ServerMessageCase.SERVERMESSAGE_NOT_SET);
+			assertThat(message.getServerMessageCase()).isNotEqualTo(FromServer.ServerMessageCase.SERVERMESSAGE_NOT_SET);
 		}
 	}
 
@@ -209,8 +208,7 @@ class StreamRulesTest {
 		writer.writeOnly(ofFrameSize(1, 64_000_001));
 		Status status = writer.awaitEnd();
 		assertThat(status.getCode()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
-		assertThat(status.getDescription())
-			.isEqualTo("Received message larger than max (64000001 vs. 64000000)");
+		assertThat(status.getDescription()).isEqualTo("Received message larger than max (64000001 vs. 64000000)");
 		assertThat(this.test.broker().endOffset("orders", 0)).isZero();
 	}
 
