@@ -10,8 +10,9 @@ import java.lang.annotation.Target;
 import org.springframework.messaging.handler.annotation.MessageMapping;
 
 /**
- * Marks a method that handles messages of topics. Delivery is at least once and in the
- * order of the partition.
+ * Marks a method that handles messages of topics, or a class whose {@link TopicHandler}
+ * methods do so, each those of one type. Delivery is at least once and in the order of
+ * the partition.
  *
  * <pre>
  * &#064;TopicListener(topics = "orders", consumer = "billing")
@@ -35,7 +36,7 @@ import org.springframework.messaging.handler.annotation.MessageMapping;
  * All attributes are text, so that each may hold a placeholder or an expression; what is
  * left empty comes from {@code ydb.topic.listener.*}.
  */
-@Target({ ElementType.METHOD, ElementType.ANNOTATION_TYPE })
+@Target({ ElementType.METHOD, ElementType.TYPE, ElementType.ANNOTATION_TYPE })
 @Retention(RetentionPolicy.RUNTIME)
 @Documented
 @MessageMapping

@@ -1,10 +1,8 @@
 package io.ydbtopic.spring.annotation;
 
-import java.lang.reflect.Method;
+import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -23,17 +21,14 @@ import org.springframework.beans.factory.BeanFactoryAware;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.BeanPostProcessor;
-import org.springframework.core.MethodIntrospector;
 import org.springframework.core.Ordered;
-import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.core.annotation.AnnotationUtils;
-import org.springframework.util.ClassUtils;
 import org.springframework.validation.Validator;
 
 /**
- * Finds methods marked with {@link TopicListener} in all beans, and registers them when
- * all beans are there. It comes last, so that it sees proxies. For the thread that starts
- * the application, and for those that make beans later.
+ * Finds methods and classes marked with {@link TopicListener} among all beans, and
+ * registers them when all beans are there. It comes last, so that it sees proxies. For
+ * the thread that starts the application, and for those that make beans later.
  */
 public class TopicListenerAnnotationBeanPostProcessor
 		implements BeanPostProcessor, Ordered, BeanFactoryAware, SmartInitializingSingleton {
@@ -45,7 +40,7 @@ public class TopicListenerAnnotationBeanPostProcessor
 	/** Ids that were made of names, to keep overloaded methods apart. */
 	private final Set<String> madeIds = new HashSet<>();
 
-	private final Map<String, Found> found = new LinkedHashMap<>();
+	private final List<FoundListener> found = new ArrayList<>();
 
 	private @Nullable BeanFactory beanFactory;
 
@@ -59,30 +54,27 @@ public class TopicListenerAnnotationBeanPostProcessor
 		return LOWEST_PRECEDENCE;
 	}
 
+	/**
+	 * Whether a class has listeners: it or its methods are marked with
+	 * {@link TopicListener}.
+	 */
+	public static boolean hasListeners(Class<?> type) {
+		return AnnotationUtils.isCandidateClass(type, TopicListener.class) && FoundListener.isIn(type);
+	}
+
 	@Override
 	public Object postProcessAfterInitialization(Object bean, String beanName) {
 		Class<?> type = AopUtils.getTargetClass(bean);
 		if (this.withoutListeners.contains(type) || !AnnotationUtils.isCandidateClass(type, TopicListener.class)) {
 			return bean;
 		}
-		Map<Method, Set<TopicListener>> methods = MethodIntrospector.selectMethods(type,
-				(MethodIntrospector.MetadataLookup<@Nullable Set<TopicListener>>) (method) -> {
-					Set<TopicListener> listeners = AnnotatedElementUtils.getMergedRepeatableAnnotations(method,
-							TopicListener.class, TopicListeners.class);
-					return listeners.isEmpty() ? null : listeners;
-				});
-		if (methods.isEmpty()) {
+		List<FoundListener> listeners = FoundListener.in(bean, beanName, type);
+		if (listeners.isEmpty()) {
 			this.withoutListeners.add(type);
 			return bean;
 		}
 		synchronized (this.found) {
-			methods.forEach((method, listeners) -> {
-				for (TopicListener listener : listeners) {
-					Method invocable = AopUtils.selectInvocableMethod(method, bean.getClass());
-					this.found.put(beanName + "#" + method.toGenericString() + "#" + this.found.size(),
-							new Found(listener, bean, beanName, invocable));
-				}
-			});
+			this.found.addAll(listeners);
 		}
 		return bean;
 	}
@@ -120,27 +112,15 @@ public class TopicListenerAnnotationBeanPostProcessor
 		}
 		ListenerMethods methods = new ListenerMethods(converter, validator, beans);
 		ListenerAttributesResolver resolver = new ListenerAttributesResolver(beans);
-		for (Found one : this.found.values()) {
-			String origin = origin(one.method());
-			ListenerAttributes attributes = resolver.resolve(one.annotation(), defaultId(one), origin);
-			if (one.annotation().id().isEmpty()) {
+		for (FoundListener one : this.found) {
+			TopicListener annotation = one.annotation();
+			ListenerAttributes attributes = resolver.resolve(annotation, one.defaultId(), one.origin());
+			if (annotation.id().isEmpty()) {
 				attributes = withUniqueId(attributes);
 			}
-			this.registrar.register(
-					methods.endpoint(attributes, one.bean(), one.method(), resolver.batch(one.annotation(), origin)),
-					resolver.containerFactory(one.annotation(), origin));
+			this.registrar.register(one.endpoint(attributes, methods, resolver.batch(annotation, one.origin())),
+					resolver.containerFactory(annotation, one.origin()));
 		}
-	}
-
-	/**
-	 * Names of bean and method; a bean without a short name of its own takes its class's.
-	 */
-	private static String defaultId(Found found) {
-		String bean = found.beanName();
-		if (bean.indexOf('.') >= 0) {
-			bean = ClassUtils.getShortNameAsProperty(AopUtils.getTargetClass(found.bean()));
-		}
-		return bean + "." + found.method().getName();
 	}
 
 	private ListenerAttributes withUniqueId(ListenerAttributes attributes) {
@@ -154,19 +134,6 @@ public class TopicListenerAnnotationBeanPostProcessor
 				attributes.errorHandler(), attributes.properties(), attributes.info());
 	}
 
-	private static String origin(Method method) {
-		StringBuilder origin = new StringBuilder("@TopicListener method ").append(method.getDeclaringClass().getName())
-			.append('.')
-			.append(method.getName())
-			.append('(');
-		String separator = "";
-		for (Class<?> parameter : method.getParameterTypes()) {
-			origin.append(separator).append(parameter.getSimpleName());
-			separator = ", ";
-		}
-		return origin.append(')').toString();
-	}
-
 	private static TopicListenerContainerFactory factory(ListableBeanFactory beans, @Nullable String name) {
 		String wanted = (name != null) ? name : TopicListenerBootstrapConfiguration.DEFAULT_FACTORY;
 		if (beans.containsBean(wanted) && beans.isTypeMatch(wanted, TopicListenerContainerFactory.class)) {
@@ -175,9 +142,6 @@ public class TopicListenerAnnotationBeanPostProcessor
 		throw new InvalidListenerException("@TopicListener",
 				"there is no bean '" + wanted + "' of type TopicListenerContainerFactory",
 				NearestName.hint(wanted, List.of(beans.getBeanNamesForType(TopicListenerContainerFactory.class))));
-	}
-
-	private record Found(TopicListener annotation, Object bean, String beanName, Method method) {
 	}
 
 }

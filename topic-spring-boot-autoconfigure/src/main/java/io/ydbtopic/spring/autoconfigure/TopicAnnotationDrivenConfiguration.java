@@ -1,12 +1,10 @@
 package io.ydbtopic.spring.autoconfigure;
 
-import java.lang.reflect.Method;
-
 import io.ydbtopic.client.TopicClient;
 import io.ydbtopic.spring.annotation.EnableTopicListeners;
 import io.ydbtopic.spring.annotation.TopicListener;
+import io.ydbtopic.spring.annotation.TopicListenerAnnotationBeanPostProcessor;
 import io.ydbtopic.spring.annotation.TopicListenerBootstrapConfiguration;
-import io.ydbtopic.spring.annotation.TopicListeners;
 import io.ydbtopic.spring.config.DefaultTopicListenerContainerFactory;
 import io.ydbtopic.spring.config.ListenerSettings;
 import io.ydbtopic.spring.config.TopicListenerContainerCustomizer;
@@ -17,7 +15,6 @@ import io.ydbtopic.spring.listener.ThreadedListenerRuntime;
 import io.ydbtopic.spring.listener.TopicErrorHandler;
 import io.ydbtopic.spring.listener.TopicRebalanceListener;
 import io.ydbtopic.spring.listener.TopicRecordInterceptor;
-import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.LazyInitializationExcludeFilter;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -25,9 +22,6 @@ import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.thread.Threading;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.core.MethodIntrospector;
-import org.springframework.core.annotation.AnnotatedElementUtils;
-import org.springframework.core.annotation.AnnotationUtils;
 import org.springframework.core.env.Environment;
 import org.springframework.core.task.TaskDecorator;
 
@@ -73,18 +67,7 @@ class TopicAnnotationDrivenConfiguration {
 	/** Lazy initialization must not leave listeners unfound. */
 	@Bean
 	static LazyInitializationExcludeFilter topicListenerEagerInitialization() {
-		return (name, definition, type) -> hasListeners(type);
-	}
-
-	private static boolean hasListeners(Class<?> type) {
-		return AnnotationUtils.isCandidateClass(type, TopicListener.class) && !MethodIntrospector
-			.selectMethods(type, (MethodIntrospector.MetadataLookup<@Nullable Boolean>) (method) -> listens(method))
-			.isEmpty();
-	}
-
-	private static @Nullable Boolean listens(Method method) {
-		return (AnnotatedElementUtils.hasAnnotation(method, TopicListener.class)
-				|| AnnotatedElementUtils.hasAnnotation(method, TopicListeners.class)) ? Boolean.TRUE : null;
+		return (name, definition, type) -> TopicListenerAnnotationBeanPostProcessor.hasListeners(type);
 	}
 
 	/** Finds the listeners, unless the application says that itself. */

@@ -165,6 +165,33 @@ public class TopicListenerEndpointRegistry implements SmartLifecycle, Disposable
 		require(id).resume();
 	}
 
+	/**
+	 * Lets a partition that is held go on.
+	 * @return as {@link TopicListenerContainer#release}
+	 * @throws IllegalArgumentException if there is no listener of that id
+	 */
+	public CompletableFuture<Void> release(String id, String topic, long partitionId) {
+		return require(id).release(topic, partitionId);
+	}
+
+	/**
+	 * Lets a partition that is held go on behind the message that holds it.
+	 * @return as {@link TopicListenerContainer#skip}
+	 * @throws IllegalArgumentException if there is no listener of that id
+	 */
+	public CompletableFuture<Void> skip(String id, String topic, long partitionId, long offset) {
+		return require(id).skip(topic, partitionId, offset);
+	}
+
+	/**
+	 * Lets a partition go on at another offset.
+	 * @return as {@link TopicListenerContainer#replay}
+	 * @throws IllegalArgumentException if there is no listener of that id
+	 */
+	public CompletableFuture<Void> replay(String id, String topic, long partitionId, long offset) {
+		return require(id).replay(topic, partitionId, offset);
+	}
+
 	private TopicListenerContainer require(String id) {
 		TopicListenerContainer container = getContainer(id);
 		if (container == null) {

@@ -13,6 +13,7 @@ import io.ydbtopic.client.MessageBatch;
 import io.ydbtopic.client.PartitionEnd;
 import io.ydbtopic.client.PartitionHandler;
 import io.ydbtopic.client.PartitionSession;
+import io.ydbtopic.client.ReceivedMessage;
 import io.ydbtopic.client.StartPosition;
 import io.ydbtopic.client.TopicSubscription;
 import io.ydbtopic.spring.event.PartitionStartedEvent;
@@ -42,6 +43,8 @@ final class ContainerRun<T> implements PartitionHandler<T> {
 
 	private final PartitionScheduler scheduler;
 
+	private final PartitionOperations operations;
+
 	private final Map<PartitionSession, SessionAcks<T>> acks = new ConcurrentHashMap<>();
 
 	private final CompletableFuture<Void> stopped = new CompletableFuture<>();
@@ -59,6 +62,20 @@ final class ContainerRun<T> implements PartitionHandler<T> {
 		this.workers = workers;
 		this.rebalanceListeners = rebalanceListeners;
 		this.scheduler = new PartitionScheduler(workers);
+		this.operations = new PartitionOperations(context.id(), context.troubles(), this::done);
+	}
+
+	/** What a user may do to partitions that are here. */
+	PartitionOperations operations() {
+		return this.operations;
+	}
+
+	private CompletableFuture<Void> done(ReceivedMessage<?> message) {
+		SessionAcks<T> sessionAcks = this.acks.get(message.session());
+		if (sessionAcks != null) {
+			return sessionAcks.done(message);
+		}
+		return (this.context.consumer() != null) ? message.commit() : CompletableFuture.completedFuture(null);
 	}
 
 	void subscribed(TopicSubscription made) {
@@ -102,6 +119,7 @@ final class ContainerRun<T> implements PartitionHandler<T> {
 
 	@Override
 	public CompletionStage<StartPosition> onPartitionStarting(PartitionSession session) {
+		this.operations.started(session);
 		tell((listener) -> listener.onStarted(this.context.id(), session));
 		this.context.events()
 			.accept(new PartitionStartedEvent(this, this.context.id(), session.topic(), session.partitionId(),
@@ -125,6 +143,7 @@ final class ContainerRun<T> implements PartitionHandler<T> {
 		if (sessionAcks != null) {
 			sessionAcks.ended();
 		}
+		this.operations.ended(session);
 		troubles().sessionEnded(session);
 		tell((listener) -> listener.onEnded(this.context.id(), session, end));
 		this.context.events()

@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 
 import io.ydbtopic.client.Deserializer;
 import io.ydbtopic.client.TopicSource;
@@ -266,6 +267,30 @@ final class DefaultTopicListenerContainer<T> implements TopicListenerContainer {
 		if (subscription != null) {
 			subscription.pause(topic, partitionId, false);
 		}
+	}
+
+	@Override
+	public CompletableFuture<Void> release(String topic, long partitionId) {
+		return operate((operations) -> operations.release(topic, partitionId));
+	}
+
+	@Override
+	public CompletableFuture<Void> skip(String topic, long partitionId, long offset) {
+		return operate((operations) -> operations.skip(topic, partitionId, offset));
+	}
+
+	@Override
+	public CompletableFuture<Void> replay(String topic, long partitionId, long offset) {
+		return operate((operations) -> operations.replay(topic, partitionId, offset));
+	}
+
+	private CompletableFuture<Void> operate(Function<PartitionOperations, CompletableFuture<Void>> operation) {
+		ContainerRun<T> current;
+		synchronized (this.lock) {
+			current = this.state.isActive() ? this.run : null;
+		}
+		return (current != null) ? operation.apply(current.operations()) : CompletableFuture
+			.failedFuture(new IllegalStateException("Listener '" + id() + "' is not running (state: " + state() + ")"));
 	}
 
 	private @Nullable TopicSubscription subscription() {

@@ -19,10 +19,10 @@ import org.springframework.messaging.handler.invocation.MethodArgumentResolution
 public final class FailureClassifier {
 
 	private static final Set<String> NEVER_CURED = Set.of(MessageConversionException.class.getName(),
-			MessageUnreadableException.class.getName(), MethodArgumentNotValidException.class.getName(),
-			MethodArgumentTypeMismatchException.class.getName(), MethodArgumentResolutionException.class.getName(),
-			ClassCastException.class.getName(), NoSuchMethodException.class.getName(),
-			"jakarta.validation.ValidationException");
+			MessageUnreadableException.class.getName(), NoTopicHandlerException.class.getName(),
+			MethodArgumentNotValidException.class.getName(), MethodArgumentTypeMismatchException.class.getName(),
+			MethodArgumentResolutionException.class.getName(), ClassCastException.class.getName(),
+			NoSuchMethodException.class.getName(), "jakarta.validation.ValidationException");
 
 	private final Set<String> exclude;
 

@@ -46,7 +46,7 @@ final class SessionAcks<T> {
 	 * A message is done: by acknowledgment, or because a recoverer took it.
 	 * @return done when the server has stored it
 	 */
-	CompletableFuture<Void> done(ReceivedMessage<T> message) {
+	CompletableFuture<Void> done(ReceivedMessage<?> message) {
 		Pending<T> pending;
 		List<Pending<T>> free;
 		CompletableFuture<Void> opened = null;

@@ -70,6 +70,37 @@ public interface TopicListenerContainer {
 	void resume(String topic, long partitionId);
 
 	/**
+	 * Lets a partition that is held go on: the message that holds it is tried again, with
+	 * all its attempts.
+	 * @param topic path of the topic, absolute or behind the database
+	 * @return done when it goes on; fails with an {@link IllegalStateException} if the
+	 * partition is not here or not held
+	 */
+	CompletableFuture<Void> release(String topic, long partitionId);
+
+	/**
+	 * Lets a partition that is held go on behind the message that holds it, which is
+	 * committed and lost to this listener.
+	 * @param topic path of the topic, absolute or behind the database
+	 * @param offset offset of that message, so that no other is skipped by mistake
+	 * @return done when it goes on; fails with an {@link IllegalStateException} if the
+	 * partition is not here or not held at that message
+	 */
+	CompletableFuture<Void> skip(String topic, long partitionId, long offset);
+
+	/**
+	 * Goes on at another offset, usually an earlier one: its messages come again. What is
+	 * committed stays committed, so a partition that moves away starts at its committed
+	 * offset.
+	 * @param topic path of the topic, absolute or behind the database
+	 * @param offset zero or more
+	 * @return done when it goes on; fails with an {@link IllegalStateException} if the
+	 * partition is not here
+	 * @throws IllegalArgumentException if the offset is negative
+	 */
+	CompletableFuture<Void> replay(String topic, long partitionId, long offset);
+
+	/**
 	 * Whether someone paused it.
 	 */
 	boolean isPauseRequested();

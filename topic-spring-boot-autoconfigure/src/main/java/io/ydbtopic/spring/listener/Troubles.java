@@ -3,6 +3,7 @@ package io.ydbtopic.spring.listener;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 import io.ydbtopic.client.PartitionSession;
@@ -28,10 +29,8 @@ final class Troubles {
 	void report(ReceivedMessage<?> message, PartitionTrouble.Kind kind, int attempt, Throwable cause) {
 		this.places.compute(Place.of(message), (place, before) -> {
 			boolean same = before != null && before.trouble.kind() == kind;
-			return new Entry(
-					new PartitionTrouble(message.topic(), message.partitionId(), message.offset(), kind, attempt,
-							same ? before.trouble.since() : this.runtime.now(), cause.getClass().getName()),
-					message.session());
+			return new Entry(new PartitionTrouble(message.topic(), message.partitionId(), message.offset(), kind,
+					attempt, same ? before.trouble.since() : this.runtime.now(), cause.getClass().getName()), message);
 		});
 	}
 
@@ -44,7 +43,7 @@ final class Troubles {
 	void sessionEnded(PartitionSession session) {
 		for (Place place : this.places.keySet()) {
 			this.places.computeIfPresent(place, (same, entry) -> {
-				if (entry.session != session) {
+				if (entry.message == null || entry.message.session() != session) {
 					return entry;
 				}
 				return (entry.trouble.kind() == PartitionTrouble.Kind.HELD) ? new Entry(entry.trouble, null) : null;
@@ -62,8 +61,21 @@ final class Troubles {
 		}
 		Entry entry = this.places.computeIfPresent(Place.of(message),
 				(place, before) -> (before.trouble.kind() == PartitionTrouble.Kind.HELD)
-						? new Entry(before.trouble, message.session()) : before);
+						? new Entry(before.trouble, message) : before);
 		return entry != null && entry.trouble.kind() == PartitionTrouble.Kind.HELD;
+	}
+
+	/** The first message at which a session is held. */
+	Optional<ReceivedMessage<?>> firstHeld(PartitionSession session) {
+		ReceivedMessage<?> first = null;
+		for (Entry entry : this.places.values()) {
+			ReceivedMessage<?> message = entry.message;
+			if (entry.trouble.kind() == PartitionTrouble.Kind.HELD && message != null && message.session() == session
+					&& (first == null || message.offset() < first.offset())) {
+				first = message;
+			}
+		}
+		return Optional.ofNullable(first);
 	}
 
 	/** Forgets where a partition was held: what comes again is tried again. */
@@ -75,7 +87,7 @@ final class Troubles {
 	List<PartitionTrouble> current() {
 		return this.places.values()
 			.stream()
-			.filter((entry) -> entry.session != null)
+			.filter((entry) -> entry.message != null)
 			.map(Entry::trouble)
 			.sorted(Comparator.comparing(PartitionTrouble::topic)
 				.thenComparing(PartitionTrouble::partitionId)
@@ -92,10 +104,10 @@ final class Troubles {
 	}
 
 	/**
-	 * A trouble and the session that has it; {@code null} while the partition is
+	 * A trouble and the message that has it; {@code null} while the partition is
 	 * elsewhere.
 	 */
-	private record Entry(PartitionTrouble trouble, @Nullable PartitionSession session) {
+	private record Entry(PartitionTrouble trouble, @Nullable ReceivedMessage<?> message) {
 	}
 
 }

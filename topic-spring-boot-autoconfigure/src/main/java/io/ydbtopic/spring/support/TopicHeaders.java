@@ -42,6 +42,12 @@ public final class TopicHeaders {
 	/** Key of the metadata item that tells the form of the payload, a MIME type. */
 	public static final String CONTENT_TYPE = "content-type";
 
+	/** Key of the metadata item that names the type of the payload. */
+	public static final String TYPE = "type";
+
+	/** The same, of CloudEvents in binary mode. */
+	public static final String CLOUD_EVENT_TYPE = "ce_type";
+
 	private TopicHeaders() {
 	}
 

@@ -35,7 +35,10 @@ final class ListeningContext {
 
 	final FakeSession session = new FakeSession("/local/orders", 2).from(40);
 
-	ApplicationContextRunner runner = new ApplicationContextRunner()
+	/** Of a start that fails. */
+	final Analysis analysis = new Analysis();
+
+	ApplicationContextRunner runner = new ApplicationContextRunner().withInitializer(this.analysis)
 		.withConfiguration(AutoConfigurations.of(JacksonAutoConfiguration.class, ValidationAutoConfiguration.class,
 				TopicAutoConfiguration.class))
 		.withBean("client", TopicClient.class, () -> this.client)

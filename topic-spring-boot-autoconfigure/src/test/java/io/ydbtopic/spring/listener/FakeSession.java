@@ -24,6 +24,9 @@ public final class FakeSession implements PartitionSession {
 	/** Offsets in the order in which they were committed. */
 	public final List<Long> commits = new ArrayList<>();
 
+	/** Where the session was told to go on, in order. */
+	public final List<Long> seeks = new ArrayList<>();
+
 	private final String topic;
 
 	private final long partitionId;
@@ -176,7 +179,9 @@ public final class FakeSession implements PartitionSession {
 
 	@Override
 	public CompletableFuture<Void> seek(long offset) {
-		return CompletableFuture.failedFuture(new UnsupportedOperationException("seek"));
+		this.seeks.add(offset);
+		this.nextOffset = offset;
+		return CompletableFuture.completedFuture(null);
 	}
 
 }

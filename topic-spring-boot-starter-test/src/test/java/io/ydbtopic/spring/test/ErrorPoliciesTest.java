@@ -63,6 +63,20 @@ class ErrorPoliciesTest {
 		assertThat(this.listeners.dead).filteredOn("poison"::equals).hasSize(2);
 		assertThat(this.listeners.stopping).doesNotContain("after");
 		assertThat(this.broker.committedOffset("orders", 0, "stop")).isZero();
+		String topic = this.registry.getContainer("stopping").troubles().get(0).topic();
+		this.registry.release("stopping", "orders", 0).get();
+		await().untilAsserted(
+				() -> assertThat(this.listeners.stopping).as("tried again").filteredOn("poison"::equals).hasSize(4));
+		await().untilAsserted(() -> assertThat(this.registry.getContainer("stopping").troubles()).singleElement()
+			.satisfies((trouble) -> assertThat(trouble.kind()).isEqualTo(PartitionTrouble.Kind.HELD)));
+		this.registry.skip("stopping", topic, 0, 0).get();
+		await().untilAsserted(() -> {
+			assertThat(this.listeners.stopping).contains("after");
+			assertThat(this.broker.committedOffset("orders", 0, "stop")).isEqualTo(2);
+		});
+		this.registry.replay("stopping", "orders", 1, 0).get();
+		await().untilAsserted(
+				() -> assertThat(this.listeners.stopping).as("came again").filteredOn("fine-1"::equals).hasSize(2));
 		List<StoredRecord> dead = this.broker.records("orders-dead", 0);
 		assertThat(dead).hasSize(1);
 		assertThat(dead.toString() + dead.get(0).metadata()).contains("dlt-original-offset");

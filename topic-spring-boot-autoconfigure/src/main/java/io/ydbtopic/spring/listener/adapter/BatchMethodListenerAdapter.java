@@ -19,7 +19,6 @@ import io.ydbtopic.spring.listener.DeliveryContext;
 import io.ydbtopic.spring.support.TopicHeaderMapper;
 import io.ydbtopic.spring.support.TopicHeaders;
 import org.jspecify.annotations.Nullable;
-import org.springframework.messaging.handler.invocation.InvocableHandlerMethod;
 
 /**
  * Calls a method with a batch. A payload that can't be read does not spoil those before
@@ -28,16 +27,13 @@ import org.springframework.messaging.handler.invocation.InvocableHandlerMethod;
  */
 final class BatchMethodListenerAdapter implements BatchTopicMessageListener<byte[]> {
 
-	private final InvocableHandlerMethod handler;
+	private final ListenerMethod method;
 
 	private final BatchElements elements;
 
-	private final AsyncResultHandler results;
-
-	BatchMethodListenerAdapter(InvocableHandlerMethod handler, BatchElements elements, AsyncResultHandler results) {
-		this.handler = handler;
+	BatchMethodListenerAdapter(ListenerMethod method, BatchElements elements) {
+		this.method = method;
 		this.elements = elements;
-		this.results = results;
 	}
 
 	@Override
@@ -88,8 +84,7 @@ final class BatchMethodListenerAdapter implements BatchTopicMessageListener<byte
 		headers.put(TopicHeaders.OFFSET, batch.messages().get(0).offset());
 		headers.put(TopicHeaders.DELIVERY_ATTEMPT, context.attempt());
 		headers.put(TopicHeaders.ACKNOWLEDGMENT, context.acknowledgment());
-		return this.results
-			.handle(this.handler.invoke(new DeliveredBatch(read, batch, TopicHeaderMapper.plain(headers))));
+		return this.method.call(new DeliveredBatch(read, batch, TopicHeaderMapper.plain(headers)));
 	}
 
 	/** Acknowledges no more than what the method was given. */

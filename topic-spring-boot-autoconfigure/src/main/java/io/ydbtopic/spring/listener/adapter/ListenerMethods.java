@@ -8,23 +8,14 @@ import io.ydbtopic.client.MessageBatch;
 import io.ydbtopic.spring.config.InvalidListenerException;
 import io.ydbtopic.spring.config.ListenerAttributes;
 import io.ydbtopic.spring.config.TopicListenerEndpoint;
-import io.ydbtopic.spring.core.TopicOperations;
-import io.ydbtopic.spring.support.BytesToTextConverter;
-import io.ydbtopic.spring.support.DeclaredText;
 import io.ydbtopic.spring.support.TopicMessageConverter;
 import org.jspecify.annotations.Nullable;
-import org.springframework.aop.support.AopUtils;
+
 import org.springframework.beans.factory.BeanFactory;
-import org.springframework.core.KotlinDetector;
 import org.springframework.core.MethodParameter;
-import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.core.annotation.SynthesizingMethodParameter;
-import org.springframework.core.convert.support.DefaultConversionService;
 import org.springframework.messaging.handler.annotation.Header;
 import org.springframework.messaging.handler.annotation.Headers;
-import org.springframework.messaging.handler.annotation.SendTo;
-import org.springframework.messaging.handler.annotation.support.DefaultMessageHandlerMethodFactory;
-import org.springframework.messaging.handler.invocation.InvocableHandlerMethod;
 import org.springframework.validation.Validator;
 
 /**
@@ -34,32 +25,17 @@ import org.springframework.validation.Validator;
  */
 public final class ListenerMethods {
 
-	private final TopicMessageConverter converter;
-
-	private final BeanFactory beans;
-
-	private final DefaultMessageHandlerMethodFactory handlers = new DefaultMessageHandlerMethodFactory();
+	private final ListenerMethodFactory methods;
 
 	/**
 	 * Methods of one application.
 	 * @param converter makes arguments of payloads
 	 * @param validator checks arguments marked as {@code @Valid}; {@code null} for none
-	 * @param beans resolves placeholders, and has the {@link TopicOperations} for replies
+	 * @param beans resolves placeholders, and has the
+	 * {@link io.ydbtopic.spring.core.TopicOperations} for replies
 	 */
 	public ListenerMethods(TopicMessageConverter converter, @Nullable Validator validator, BeanFactory beans) {
-		this.converter = converter;
-		this.beans = beans;
-		DefaultConversionService conversions = new DefaultConversionService();
-		conversions.addConverter(new BytesToTextConverter(conversions));
-		this.handlers.setConversionService(conversions);
-		this.handlers.setMessageConverter(converter.asMessageConverter());
-		this.handlers.setCustomArgumentResolvers(List.of(new AcknowledgmentArgumentResolver(),
-				new ReceivedMessageArgumentResolver(converter), new BatchArgumentResolver()));
-		if (validator != null) {
-			this.handlers.setValidator(validator);
-		}
-		this.handlers.setBeanFactory(beans);
-		this.handlers.afterPropertiesSet();
+		this.methods = new ListenerMethodFactory(converter, validator, beans);
 	}
 
 	/**
@@ -69,67 +45,40 @@ public final class ListenerMethods {
 	 */
 	public TopicListenerEndpoint endpoint(ListenerAttributes attributes, Object bean, Method method,
 			@Nullable Boolean batch) {
-		checkNotSuspending(attributes, method);
 		MethodParameter many = batchParameter(method);
 		if (Boolean.TRUE.equals(batch) && many == null) {
 			throw new InvalidListenerException(attributes.origin(), "batch is true, but no parameter takes a batch",
 					"Take a List of payloads, Message or ReceivedMessage, or a MessageBatch.");
 		}
-		AsyncResultHandler results = new AsyncResultHandler(replies(attributes, bean, method));
-		InvocableHandlerMethod handler = this.handlers.createInvocableHandlerMethod(bean, method);
+		ListenerMethod target = this.methods.create(attributes, bean, method);
 		if (many != null && !Boolean.FALSE.equals(batch)) {
-			BatchElements elements = BatchElements.of(many, this.converter);
-			checkReadable(attributes, elements.valueType());
+			BatchElements elements = BatchElements.of(many, this.methods.converter());
+			this.methods.checkReadable(attributes, elements.valueType());
 			return TopicListenerEndpoint.ofBatch(attributes, Deserializer.bytes(),
-					new BatchMethodListenerAdapter(handler, elements, results));
+					new BatchMethodListenerAdapter(target, elements));
 		}
-		for (MethodParameter parameter : handler.getMethodParameters()) {
-			checkReadable(attributes, PayloadParameter.typeOf(parameter, handler.getMethodParameters().length));
+		MethodParameter[] parameters = target.handler().getMethodParameters();
+		for (MethodParameter parameter : parameters) {
+			this.methods.checkReadable(attributes, PayloadParameter.typeOf(parameter, parameters.length));
 		}
-		return TopicListenerEndpoint.of(attributes, Deserializer.bytes(), new MethodListenerAdapter(handler, results));
+		return TopicListenerEndpoint.of(attributes, Deserializer.bytes(), new MethodListenerAdapter(target));
 	}
 
-	private void checkReadable(ListenerAttributes attributes, java.lang.reflect.@Nullable Type type) {
-		String problem = (type != null) ? this.converter.whyNotReadable(type) : null;
-		if (problem != null) {
-			throw new InvalidListenerException(attributes.origin(), "its payload can't be read: " + problem,
-					"Take another type, String or byte[], or define a TopicMessageConverter bean that knows it.");
+	/**
+	 * An endpoint that calls one of several methods, by the type of the message.
+	 * @throws InvalidListenerException if the methods can't be a listener
+	 */
+	public TopicListenerEndpoint endpoint(ListenerAttributes attributes, Object bean, List<TypedMethod> handlers) {
+		MultiMethodListenerAdapter.Builder adapter = new MultiMethodListenerAdapter.Builder(attributes, this.methods);
+		for (TypedMethod handler : handlers) {
+			if (batchParameter(handler.method()) != null) {
+				throw new InvalidListenerException(attributes.origin(),
+						"its @TopicHandler method " + handler.method().getName() + " takes a batch",
+						"Take messages one by one: a batch holds messages of different types.");
+			}
+			adapter.add(bean, handler);
 		}
-	}
-
-	/** Nothing here can resume a coroutine; it would be called and forgotten. */
-	private static void checkNotSuspending(ListenerAttributes attributes, Method method) {
-		if (KotlinDetector.isSuspendingFunction(method)) {
-			throw new InvalidListenerException(attributes.origin(), "it is a suspending function, which nobody resumes",
-					"Return a CompletableFuture instead: fun listen(order: Order) = scope.future { ... }.");
-		}
-	}
-
-	private @Nullable ReplySender replies(ListenerAttributes attributes, Object bean, Method method) {
-		SendTo sendTo = AnnotatedElementUtils.findMergedAnnotation(method, SendTo.class);
-		if (sendTo != null && method.getReturnType() == void.class) {
-			throw new InvalidListenerException(attributes.origin(), "it has @SendTo but returns nothing",
-					"Return what is to be written, or remove @SendTo.");
-		}
-		if (sendTo == null) {
-			sendTo = AnnotatedElementUtils.findMergedAnnotation(AopUtils.getTargetClass(bean), SendTo.class);
-		}
-		if (sendTo == null) {
-			return null;
-		}
-		List<String> topics;
-		try {
-			topics = new DeclaredText(this.beans).list(sendTo.value());
-		}
-		catch (IllegalArgumentException ex) {
-			throw new InvalidListenerException(attributes.origin(), "the topic of @SendTo is " + ex.getMessage(),
-					"Correct @SendTo.", ex);
-		}
-		if (topics.isEmpty()) {
-			throw new InvalidListenerException(attributes.origin(), "@SendTo names no topic",
-					"Say where results go: @SendTo(\"invoices\"). A placeholder or an expression may have become empty.");
-		}
-		return new ReplySender(topics, () -> this.beans.getBean(TopicOperations.class));
+		return TopicListenerEndpoint.of(attributes, Deserializer.bytes(), adapter.build());
 	}
 
 	private static @Nullable MethodParameter batchParameter(Method method) {

@@ -7,20 +7,15 @@ import io.ydbtopic.spring.listener.DeliveryContext;
 import io.ydbtopic.spring.listener.TopicMessageListener;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.messaging.handler.invocation.InvocableHandlerMethod;
-
 /**
  * Calls a method with a message. Thread-safe if the bean is.
  */
 final class MethodListenerAdapter implements TopicMessageListener<byte[]> {
 
-	private final InvocableHandlerMethod handler;
+	private final ListenerMethod method;
 
-	private final AsyncResultHandler results;
-
-	MethodListenerAdapter(InvocableHandlerMethod handler, AsyncResultHandler results) {
-		this.handler = handler;
-		this.results = results;
+	MethodListenerAdapter(ListenerMethod method) {
+		this.method = method;
 	}
 
 	@Override
@@ -34,7 +29,7 @@ final class MethodListenerAdapter implements TopicMessageListener<byte[]> {
 	@Override
 	public @Nullable CompletionStage<?> handle(ReceivedMessage<byte[]> message, DeliveryContext context)
 			throws Exception {
-		return this.results.handle(this.handler.invoke(new DeliveredMessage(message, context)));
+		return this.method.call(new DeliveredMessage(message, context));
 	}
 
 }

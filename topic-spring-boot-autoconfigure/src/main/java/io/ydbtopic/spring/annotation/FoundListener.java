@@ -1,0 +1,108 @@
+package io.ydbtopic.spring.annotation;
+
+import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import io.ydbtopic.spring.config.InvalidListenerException;
+import io.ydbtopic.spring.config.ListenerAttributes;
+import io.ydbtopic.spring.config.TopicListenerEndpoint;
+import io.ydbtopic.spring.listener.adapter.ListenerMethods;
+import io.ydbtopic.spring.listener.adapter.TypedMethod;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.aop.support.AopUtils;
+import org.springframework.core.MethodIntrospector;
+import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.util.ClassUtils;
+
+/**
+ * An annotation on a method or on a class of a bean.
+ *
+ * @param annotation what it says
+ * @param bean the bean, perhaps a proxy
+ * @param beanName its name
+ * @param method the annotated method; {@code null} if the class is annotated
+ */
+record FoundListener(TopicListener annotation, Object bean, String beanName, @Nullable Method method) {
+
+	/** All annotations of a bean. */
+	static List<FoundListener> in(Object bean, String beanName, Class<?> type) {
+		List<FoundListener> found = new ArrayList<>();
+		for (TopicListener listener : AnnotatedElementUtils.findMergedRepeatableAnnotations(type, TopicListener.class,
+				TopicListeners.class)) {
+			found.add(new FoundListener(listener, bean, beanName, null));
+		}
+		Map<Method, Set<TopicListener>> methods = MethodIntrospector.selectMethods(type,
+				(MethodIntrospector.MetadataLookup<@Nullable Set<TopicListener>>) (method) -> {
+					Set<TopicListener> listeners = AnnotatedElementUtils.getMergedRepeatableAnnotations(method,
+							TopicListener.class, TopicListeners.class);
+					return listeners.isEmpty() ? null : listeners;
+				});
+		methods.forEach((method, listeners) -> {
+			Method invocable = AopUtils.selectInvocableMethod(method, bean.getClass());
+			listeners.forEach((listener) -> found.add(new FoundListener(listener, bean, beanName, invocable)));
+		});
+		return found;
+	}
+
+	/** Whether a class has any. */
+	static boolean isIn(Class<?> type) {
+		return !in(type, "", type).isEmpty();
+	}
+
+	/** The endpoint that calls it. */
+	TopicListenerEndpoint endpoint(ListenerAttributes attributes, ListenerMethods methods, @Nullable Boolean batch) {
+		Method called = this.method;
+		if (called != null) {
+			return methods.endpoint(attributes, this.bean, called, batch);
+		}
+		if (Boolean.TRUE.equals(batch)) {
+			throw new InvalidListenerException(attributes.origin(),
+					"batch is true, but methods by type take no batches",
+					"Remove batch, or put @TopicListener on a method that takes a batch.");
+		}
+		List<TypedMethod> handlers = new ArrayList<>();
+		MethodIntrospector
+			.selectMethods(AopUtils.getTargetClass(this.bean),
+					(MethodIntrospector.MetadataLookup<@Nullable TopicHandler>) (method) -> AnnotatedElementUtils
+						.findMergedAnnotation(method, TopicHandler.class))
+			.forEach((method, handler) -> handlers
+				.add(new TypedMethod(AopUtils.selectInvocableMethod(method, this.bean.getClass()),
+						List.of(handler.types()), handler.isDefault())));
+		return methods.endpoint(attributes, this.bean, handlers);
+	}
+
+	/**
+	 * Names of bean and method, of a class that of the bean; a bean without a short name
+	 * of its own takes its class's.
+	 */
+	String defaultId() {
+		String name = this.beanName;
+		if (name.indexOf('.') >= 0) {
+			name = ClassUtils.getShortNameAsProperty(AopUtils.getTargetClass(this.bean));
+		}
+		return (this.method != null) ? name + "." + this.method.getName() : name;
+	}
+
+	/** Where it is declared, for messages. */
+	String origin() {
+		Method called = this.method;
+		if (called == null) {
+			return "@TopicListener class " + AopUtils.getTargetClass(this.bean).getName();
+		}
+		StringBuilder origin = new StringBuilder("@TopicListener method ").append(called.getDeclaringClass().getName())
+			.append('.')
+			.append(called.getName())
+			.append('(');
+		String separator = "";
+		for (Class<?> parameter : called.getParameterTypes()) {
+			origin.append(separator).append(parameter.getSimpleName());
+			separator = ", ";
+		}
+		return origin.append(')').toString();
+	}
+
+}

@@ -1,0 +1,130 @@
+package io.ydbtopic.spring.listener;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+
+import io.ydbtopic.client.PartitionSession;
+import io.ydbtopic.client.ReceivedMessage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a user may do to a partition that is here: let it go on, past a message or from
+ * anywhere. All of it moves the session, which stays. Thread-safe.
+ */
+final class PartitionOperations {
+
+	private static final Logger logger = LoggerFactory.getLogger(PartitionOperations.class);
+
+	private final String listenerId;
+
+	private final Troubles troubles;
+
+	/** Says that a message is done, and commits it. */
+	private final Function<ReceivedMessage<?>, CompletableFuture<Void>> done;
+
+	private final Map<Place, PartitionSession> sessions = new ConcurrentHashMap<>();
+
+	PartitionOperations(String listenerId, Troubles troubles,
+			Function<ReceivedMessage<?>, CompletableFuture<Void>> done) {
+		this.listenerId = listenerId;
+		this.troubles = troubles;
+		this.done = done;
+	}
+
+	void started(PartitionSession session) {
+		this.sessions.put(Place.of(session), session);
+	}
+
+	void ended(PartitionSession session) {
+		this.sessions.remove(Place.of(session), session);
+	}
+
+	CompletableFuture<Void> release(String topic, long partitionId) {
+		try {
+			PartitionSession session = require(topic, partitionId);
+			ReceivedMessage<?> first = firstHeld(session);
+			logger.info("Listener '{}': {} partition {} is released at offset {}", this.listenerId, session.topic(),
+					partitionId, first.offset());
+			this.troubles.forget(session.topic(), partitionId);
+			return session.seek(first.offset());
+		}
+		catch (IllegalStateException ex) {
+			return CompletableFuture.failedFuture(ex);
+		}
+	}
+
+	CompletableFuture<Void> skip(String topic, long partitionId, long offset) {
+		try {
+			PartitionSession session = require(topic, partitionId);
+			ReceivedMessage<?> first = firstHeld(session);
+			if (first.offset() != offset) {
+				throw new IllegalStateException("Listener '" + this.listenerId + "' holds " + session.topic()
+						+ " partition " + partitionId + " at offset " + first.offset() + " (not at: " + offset + ")");
+			}
+			logger.warn("Listener '{}': {} partition {} offset {} is skipped on request", this.listenerId,
+					session.topic(), partitionId, offset);
+			Commits.log(this.done.apply(first), first);
+			this.troubles.over(first);
+			return session.seek(offset + 1);
+		}
+		catch (IllegalStateException ex) {
+			return CompletableFuture.failedFuture(ex);
+		}
+	}
+
+	CompletableFuture<Void> replay(String topic, long partitionId, long offset) {
+		if (offset < 0) {
+			throw new IllegalArgumentException("offset: " + offset + " (expected: zero or more)");
+		}
+		try {
+			PartitionSession session = require(topic, partitionId);
+			logger.info("Listener '{}': {} partition {} goes on at offset {} on request", this.listenerId,
+					session.topic(), partitionId, offset);
+			return session.seek(offset);
+		}
+		catch (IllegalStateException ex) {
+			return CompletableFuture.failedFuture(ex);
+		}
+	}
+
+	private PartitionSession require(String topic, long partitionId) {
+		PartitionSession exact = this.sessions.get(new Place(topic, partitionId));
+		if (exact != null) {
+			return exact;
+		}
+		// The server says whole paths, people the part behind the database.
+		List<PartitionSession> relative = this.sessions.values()
+			.stream()
+			.filter((session) -> session.partitionId() == partitionId && session.topic().endsWith("/" + topic))
+			.toList();
+		if (relative.size() != 1) {
+			throw new IllegalStateException("Listener '" + this.listenerId + "' has no " + topic + " partition "
+					+ partitionId + " now (expected: one of " + this.sessions.keySet() + ")");
+		}
+		return relative.get(0);
+	}
+
+	private ReceivedMessage<?> firstHeld(PartitionSession session) {
+		return this.troubles.firstHeld(session)
+			.orElseThrow(() -> new IllegalStateException("Listener '" + this.listenerId + "' does not hold "
+					+ session.topic() + " partition " + session.partitionId()));
+	}
+
+	private record Place(String topic, long partitionId) {
+
+		static Place of(PartitionSession session) {
+			return new Place(session.topic(), session.partitionId());
+		}
+
+		@Override
+		public String toString() {
+			return this.topic + " partition " + this.partitionId;
+		}
+
+	}
+
+}
