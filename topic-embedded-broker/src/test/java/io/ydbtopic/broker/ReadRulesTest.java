@@ -194,8 +194,7 @@ class ReadRulesTest {
 		}
 		this.test.broker().faults().stopForced("four", 2);
 		assertThat(ids.add(reader.start().getPartitionSession().getPartitionSessionId())).isTrue();
-		assertThat(reader("orders", "billing").awaitStart().getPartitionSession().getPartitionSessionId())
-			.isEqualTo(1);
+		assertThat(reader("orders", "billing").awaitStart().getPartitionSession().getPartitionSessionId()).isEqualTo(1);
 	}
 
 	@Test
@@ -261,8 +260,7 @@ class ReadRulesTest {
 			writer.response();
 			ReadStream reader = reader(ReadStream.request("orders", "", 0));
 			reader.awaitStart();
-			reader.confirmStart(
-					confirmation(1).setReadOffset(this.test.broker().endOffset("orders", 0) - 1));
+			reader.confirmStart(confirmation(1).setReadOffset(this.test.broker().endOffset("orders", 0) - 1));
 			reader.grant(1);
 			ReadResponse response = reader.awaitData();
 			assertThat(response.getBytesSize()).isGreaterThan(size).isLessThan(size + 500);
@@ -460,11 +458,8 @@ class ReadRulesTest {
 		ReadStream reader = reader("orders", "billing");
 		reader.start();
 		this.test.topics()
-			.commitOffset(CommitOffsetRequest.newBuilder()
-				.setPath("orders")
-				.setConsumer("billing")
-				.setOffset(1)
-				.build());
+			.commitOffset(
+					CommitOffsetRequest.newBuilder().setPath("orders").setConsumer("billing").setOffset(1).build());
 		reader.commitOnly(1, 0, 3);
 		FromServer fatal = reader.awaitFatal();
 		assertThat(fatal.getStatus()).isEqualTo(StatusCode.SESSION_EXPIRED);

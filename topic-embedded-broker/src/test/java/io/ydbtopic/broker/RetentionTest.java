@@ -2,6 +2,8 @@ package io.ydbtopic.broker;
 
 import java.time.Duration;
 
+import io.ydbtopic.proto.common.StatusIds.StatusCode;
+import io.ydbtopic.proto.topic.CommitOffsetRequest;
 import io.ydbtopic.proto.topic.Consumer;
 import io.ydbtopic.proto.topic.CreateTopicRequest;
 import io.ydbtopic.proto.topic.StreamReadMessage.InitRequest;
@@ -126,6 +128,23 @@ class RetentionTest {
 			reader.grant(1_000_000);
 			assertThat(ReadStream.offsets(reader.read(1))).containsExactly(1L);
 		}
+	}
+
+	@Test
+	void aCommitFromOutsideBelowTheFirstKeptMessageMovesUpToIt() {
+		create(CreateTopicRequest.newBuilder()
+			.setRetentionPeriod(seconds(60))
+			.addConsumers(Consumer.newBuilder().setName("a")));
+		WriteStream writer = writer();
+		writer.write(1, 2, 3);
+		this.clock.advance(Duration.ofSeconds(61));
+		writer.write(4);
+		await().until(() -> this.test.broker().records("t", 0).size() == 1);
+		assertThat(this.test.topics()
+			.commitOffset(CommitOffsetRequest.newBuilder().setPath("t").setConsumer("a").setOffset(1).build())
+			.getOperation()
+			.getStatus()).isEqualTo(StatusCode.SUCCESS);
+		assertThat(this.test.broker().committedOffset("t", 0, "a")).isEqualTo(3);
 	}
 
 }
