@@ -8,6 +8,7 @@ import java.util.Map;
 import io.ydbtopic.spring.config.InvalidListenerException;
 import io.ydbtopic.spring.config.ListenerAttributes;
 import io.ydbtopic.spring.listener.AckMode;
+import io.ydbtopic.spring.listener.Ordering;
 import io.ydbtopic.spring.support.DeclaredText;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.BeanFactory;
@@ -32,7 +33,8 @@ final class ListenerAttributesResolver {
 				text(annotation.consumer(), origin, "consumer"), text(annotation.reader(), origin, "reader"),
 				number(annotation.concurrency(), origin, "concurrency"),
 				bool(annotation.autoStartup(), origin, "autoStartup"), ackMode(annotation.ackMode(), origin),
-				text(annotation.errorHandler(), origin, "errorHandler"), properties(annotation.properties(), origin),
+				text(annotation.errorHandler(), origin, "errorHandler"), text(annotation.filter(), origin, "filter"),
+				ordering(annotation.ordering(), origin), properties(annotation.properties(), origin),
 				annotation.info());
 	}
 
@@ -83,6 +85,17 @@ final class ListenerAttributesResolver {
 			}
 		}
 		throw wrong(origin, "ackMode", value, "record, batch or manual");
+	}
+
+	private @Nullable Ordering ordering(String declared, String origin) {
+		String value = text(declared, origin, "ordering");
+		try {
+			return (value != null) ? Ordering.of(value) : null;
+		}
+		catch (IllegalArgumentException ex) {
+			throw wrong(origin, "ordering", String.valueOf(value),
+					"partition, producer, none, or key: and the key of a metadata item");
+		}
 	}
 
 	private @Nullable Integer number(String declared, String origin, String attribute) {

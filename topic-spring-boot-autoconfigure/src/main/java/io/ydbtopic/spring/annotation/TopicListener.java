@@ -97,6 +97,20 @@ public @interface TopicListener {
 	String errorHandler() default "";
 
 	/**
+	 * Name of a bean of type {@link io.ydbtopic.spring.listener.TopicFilter}, which
+	 * chooses the messages that the method gets.
+	 */
+	String filter() default "";
+
+	/**
+	 * Which messages of a partition are handled one after the other: {@code partition},
+	 * {@code producer}, {@code none}, or {@code key:} and the key of a metadata item. The
+	 * others run side by side, on as many threads as {@link #concurrency()} says, and
+	 * commits never pass a message that is not done.
+	 */
+	String ordering() default "";
+
+	/**
 	 * More settings, each {@code key=value}, with the keys below
 	 * {@code ydb.topic.listener} and {@code ydb.topic.readers.<name>}, for example
 	 * {@code buffer.max-bytes=4MB}.

@@ -129,9 +129,7 @@ public class TopicListenerAnnotationBeanPostProcessor
 		for (int i = 2; !this.madeIds.add(unique); i++) {
 			unique = id + "-" + i;
 		}
-		return new ListenerAttributes(unique, attributes.origin(), attributes.topics(), attributes.consumer(),
-				attributes.reader(), attributes.concurrency(), attributes.autoStartup(), attributes.ackMode(),
-				attributes.errorHandler(), attributes.properties(), attributes.info());
+		return attributes.withId(unique);
 	}
 
 	private static TopicListenerContainerFactory factory(ListableBeanFactory beans, @Nullable String name) {

@@ -18,6 +18,7 @@ import io.ydbtopic.spring.listener.ContainerProperties;
 import io.ydbtopic.spring.listener.DeadLetterPublisher;
 import io.ydbtopic.spring.listener.DefaultTopicErrorHandler;
 import io.ydbtopic.spring.listener.FailureClassifier;
+import io.ydbtopic.spring.listener.Ordering;
 import io.ydbtopic.spring.listener.TopicErrorHandler;
 import io.ydbtopic.spring.listener.TopicRecoverer;
 import io.ydbtopic.spring.support.NearestName;
@@ -68,6 +69,7 @@ final class ConfiguredListenerSettings implements ListenerSettings {
 		Integer concurrency = attributes.concurrency();
 		Boolean autoStartup = attributes.autoStartup();
 		AckMode ackMode = attributes.ackMode();
+		Ordering ordering = attributes.ordering();
 		if (concurrency != null && (concurrency < 1 || concurrency > ContainerProperties.MOST_CONCURRENCY)) {
 			throw new InvalidListenerException(attributes.origin(),
 					"concurrency is " + concurrency + " (expected: between 1 and "
@@ -79,7 +81,7 @@ final class ConfiguredListenerSettings implements ListenerSettings {
 						(concurrency != null) ? concurrency : listening.getConcurrency(),
 						(ackMode != null) ? ackMode : listening.getAckMode(), listening.getMaxUncommitted(),
 						listening.getShutdown(), listening.getShutdownTimeout(), listening.getStartupPolicy(),
-						listening.getStartupTimeout()));
+						listening.getStartupTimeout(), (ordering != null) ? ordering : listening.getOrdering()));
 	}
 
 	@Override

@@ -5,6 +5,7 @@ import java.util.List;
 
 import io.ydbtopic.spring.listener.AckMode;
 import io.ydbtopic.spring.listener.OnExhausted;
+import io.ydbtopic.spring.listener.Ordering;
 import io.ydbtopic.spring.listener.ShutdownMode;
 import io.ydbtopic.spring.listener.StartupPolicy;
 import org.jspecify.annotations.Nullable;
@@ -30,8 +31,14 @@ public class ListenerProperties {
 	private AckMode ackMode = AckMode.BATCH;
 
 	/**
-	 * Messages of a partition that may wait for a manual acknowledgment before no more
-	 * are handed out.
+	 * Which messages of a partition are handled one after the other: "partition",
+	 * "producer", "none", or "key:" and the key of a metadata item.
+	 */
+	private Ordering ordering = Ordering.PARTITION;
+
+	/**
+	 * Messages of a partition that may wait for a manual acknowledgment, or for an
+	 * earlier message of another key, before no more are handed out.
 	 */
 	private int maxUncommitted = 10_000;
 
@@ -92,6 +99,14 @@ public class ListenerProperties {
 
 	public void setAckMode(AckMode ackMode) {
 		this.ackMode = ackMode;
+	}
+
+	public Ordering getOrdering() {
+		return this.ordering;
+	}
+
+	public void setOrdering(Ordering ordering) {
+		this.ordering = ordering;
 	}
 
 	public int getMaxUncommitted() {

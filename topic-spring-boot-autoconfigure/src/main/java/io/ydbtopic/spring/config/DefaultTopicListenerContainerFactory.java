@@ -8,6 +8,7 @@ import io.ydbtopic.spring.listener.ContainerProperties;
 import io.ydbtopic.spring.listener.ListenerObserver;
 import io.ydbtopic.spring.listener.ListenerRuntime;
 import io.ydbtopic.spring.listener.TopicErrorHandler;
+import io.ydbtopic.spring.listener.TopicFilter;
 import io.ydbtopic.spring.listener.TopicListenerContainer;
 import io.ydbtopic.spring.listener.TopicRebalanceListener;
 import io.ydbtopic.spring.listener.TopicRecordInterceptor;
@@ -124,7 +125,8 @@ public class DefaultTopicListenerContainerFactory
 		ListenerChecks.checkId(attributes.origin(), attributes.id());
 		ContainerProperties properties = this.settings.properties(attributes);
 		ContainerParts parts = new ContainerParts(attributes.id(), this.client, properties, errorHandler(attributes),
-				this.runtime, this.observer, this.interceptors, this.rebalanceListeners, this.events);
+				this.runtime, this.observer, filter(attributes), this.interceptors, this.rebalanceListeners,
+				this.events);
 		for (TopicListenerContainerCustomizer customizer : this.customizers) {
 			parts = customizer.customize(parts, endpoint);
 		}
@@ -141,14 +143,23 @@ public class DefaultTopicListenerContainerFactory
 			TopicErrorHandler own = this.errorHandler;
 			return (own != null) ? own : this.settings.errorHandler(attributes);
 		}
+		return named(attributes, name, TopicErrorHandler.class, "errorHandler");
+	}
+
+	private @Nullable TopicFilter filter(ListenerAttributes attributes) {
+		String name = attributes.filter();
+		return (name != null) ? named(attributes, name, TopicFilter.class, "filter") : null;
+	}
+
+	private <B> B named(ListenerAttributes attributes, String name, Class<B> type, String attribute) {
 		BeanFactory beans = this.beanFactory;
-		if (beans != null && beans.containsBean(name) && beans.isTypeMatch(name, TopicErrorHandler.class)) {
-			return beans.getBean(name, TopicErrorHandler.class);
+		if (beans != null && beans.containsBean(name) && beans.isTypeMatch(name, type)) {
+			return beans.getBean(name, type);
 		}
 		List<String> known = (beans instanceof ListableBeanFactory listable)
-				? List.of(listable.getBeanNamesForType(TopicErrorHandler.class)) : List.of();
+				? List.of(listable.getBeanNamesForType(type)) : List.of();
 		throw new InvalidListenerException(attributes.origin(),
-				"there is no bean '" + name + "' of type TopicErrorHandler for its errorHandler",
+				"there is no bean '" + name + "' of type " + type.getSimpleName() + " for its " + attribute,
 				NearestName.hint(name, known));
 	}
 

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 
 import io.ydbtopic.spring.listener.AckMode;
+import io.ydbtopic.spring.listener.Ordering;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,12 +21,15 @@ import org.jspecify.annotations.Nullable;
  * @param autoStartup whether it starts with the application
  * @param ackMode when handled messages are committed
  * @param errorHandler name of the bean that handles its failures
+ * @param filter name of the bean that chooses its messages
+ * @param ordering which messages of a partition are handled one after the other
  * @param properties settings of its own, {@code key=value}
  * @param info free text, shown by the endpoint
  */
 public record ListenerAttributes(String id, String origin, List<String> topics, @Nullable String consumer,
 		@Nullable String reader, @Nullable Integer concurrency, @Nullable Boolean autoStartup,
-		@Nullable AckMode ackMode, @Nullable String errorHandler, Map<String, String> properties, String info) {
+		@Nullable AckMode ackMode, @Nullable String errorHandler, @Nullable String filter, @Nullable Ordering ordering,
+		Map<String, String> properties, String info) {
 
 	public ListenerAttributes {
 		topics = List.copyOf(topics);
@@ -40,7 +44,7 @@ public record ListenerAttributes(String id, String origin, List<String> topics, 
 	 */
 	public static ListenerAttributes of(String id, String consumer, String... topics) {
 		return new ListenerAttributes(id, "listener '" + id + "'", List.of(topics), consumer, null, null, null, null,
-				null, Map.of(), "");
+				null, null, null, Map.of(), "");
 	}
 
 	/**
@@ -48,7 +52,24 @@ public record ListenerAttributes(String id, String origin, List<String> topics, 
 	 */
 	public ListenerAttributes withAckMode(AckMode mode) {
 		return new ListenerAttributes(this.id, this.origin, this.topics, this.consumer, this.reader, this.concurrency,
-				this.autoStartup, mode, this.errorHandler, this.properties, this.info);
+				this.autoStartup, mode, this.errorHandler, this.filter, this.ordering, this.properties, this.info);
+	}
+
+	/**
+	 * These attributes with another id.
+	 */
+	public ListenerAttributes withId(String other) {
+		return new ListenerAttributes(other, this.origin, this.topics, this.consumer, this.reader, this.concurrency,
+				this.autoStartup, this.ackMode, this.errorHandler, this.filter, this.ordering, this.properties,
+				this.info);
+	}
+
+	/**
+	 * These attributes with an order.
+	 */
+	public ListenerAttributes withOrdering(Ordering other) {
+		return new ListenerAttributes(this.id, this.origin, this.topics, this.consumer, this.reader, this.concurrency,
+				this.autoStartup, this.ackMode, this.errorHandler, this.filter, other, this.properties, this.info);
 	}
 
 	/**
@@ -56,7 +77,7 @@ public record ListenerAttributes(String id, String origin, List<String> topics, 
 	 */
 	public ListenerAttributes withAutoStartup(boolean start) {
 		return new ListenerAttributes(this.id, this.origin, this.topics, this.consumer, this.reader, this.concurrency,
-				start, this.ackMode, this.errorHandler, this.properties, this.info);
+				start, this.ackMode, this.errorHandler, this.filter, this.ordering, this.properties, this.info);
 	}
 
 }

@@ -8,6 +8,7 @@ import io.ydbtopic.spring.listener.AckMode;
 import io.ydbtopic.spring.listener.ContainerProperties;
 import io.ydbtopic.spring.listener.DefaultTopicErrorHandler;
 import io.ydbtopic.spring.listener.FailureClassifier;
+import io.ydbtopic.spring.listener.Ordering;
 import io.ydbtopic.spring.listener.TopicErrorHandler;
 
 /**
@@ -46,10 +47,12 @@ public interface ListenerSettings {
 				Integer concurrency = attributes.concurrency();
 				Boolean autoStartup = attributes.autoStartup();
 				AckMode ackMode = attributes.ackMode();
+				Ordering ordering = attributes.ordering();
 				return new ContainerProperties(reader, (autoStartup != null) ? autoStartup : base.autoStartup(),
 						(concurrency != null) ? concurrency : base.concurrency(),
 						(ackMode != null) ? ackMode : base.ackMode(), base.maxUncommitted(), base.shutdown(),
-						base.shutdownTimeout(), base.startupPolicy(), base.startupTimeout());
+						base.shutdownTimeout(), base.startupPolicy(), base.startupTimeout(),
+						(ordering != null) ? ordering : base.ordering());
 			}
 
 			@Override

@@ -61,6 +61,17 @@ final class BatchCommits<T> {
 		this.committed = end;
 	}
 
+	/** A filter has left messages out, so a listener that acknowledges need not. */
+	void leftOut(Part<T> part) {
+		SessionAcks<T> target = this.acks;
+		if (target != null && this.mode == AckMode.MANUAL) {
+			part.all()
+				.stream()
+				.filter((message) -> !part.accepted().contains(message))
+				.forEach((message) -> Commits.log(target.done(message), message));
+		}
+	}
+
 	/** A recoverer has taken messages, so a listener that acknowledges need not. */
 	void recovered(List<ReceivedMessage<T>> part) {
 		SessionAcks<T> target = this.acks;

@@ -9,11 +9,11 @@ import io.ydbtopic.client.MessageBatch;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One batch on its way through a listener: when and on which thread its
- * {@link BatchSteps} are gone, and when it is given up. It promises that {@link #done()}
- * is completed exactly once, and that no thread waits for a backoff, a recoverer or a
- * future of the listener. {@link #run()} is called on the container's threads, one at a
- * time; all other methods from any thread.
+ * A batch, or those of its messages that share a key, on its way through a listener: when
+ * and on which thread its {@link BatchSteps} are gone, and when it is given up. It
+ * promises that {@link #done()} is completed exactly once, and that no thread waits for a
+ * backoff, a recoverer or a future of the listener. {@link #run()} is called on the
+ * container's threads, one at a time; all other methods from any thread.
  *
  * @param <T> type of the values
  */
@@ -31,6 +31,8 @@ final class BatchRun<T> implements Runnable {
 		CALLING,
 		/** With a recoverer; no thread. */
 		RECOVERING,
+		/** Stays where it is until a user lets it go on; no thread. */
+		HELD,
 		/** Finished, held or given up. */
 		OVER
 
@@ -39,6 +41,9 @@ final class BatchRun<T> implements Runnable {
 	private final RunContext<T> context;
 
 	private final MessageBatch<T> batch;
+
+	/** What orders it among others of its partition; {@code null} for a whole batch. */
+	private final @Nullable Object key;
 
 	private final BatchSteps<T> steps;
 
@@ -64,9 +69,10 @@ final class BatchRun<T> implements Runnable {
 	/** Whether the session's end is looked for; used by whoever is RUNNING. */
 	private boolean watched;
 
-	BatchRun(RunContext<T> context, MessageBatch<T> batch, @Nullable SessionAcks<T> acks) {
+	BatchRun(RunContext<T> context, MessageBatch<T> batch, @Nullable SessionAcks<T> acks, @Nullable Object key) {
 		this.context = context;
 		this.batch = batch;
+		this.key = key;
 		this.steps = new BatchSteps<>(context, batch, acks);
 	}
 
@@ -77,6 +83,47 @@ final class BatchRun<T> implements Runnable {
 
 	MessageBatch<T> batch() {
 		return this.batch;
+	}
+
+	@Nullable Object key() {
+		return this.key;
+	}
+
+	/** Whether it is held here, and not by the client. */
+	boolean isHeld() {
+		return this.step.get() == Step.HELD;
+	}
+
+	/** Goes on after it was held, with the same message. */
+	void release() {
+		if (this.step.compareAndSet(Step.HELD, Step.RUNNING)) {
+			this.steps.release();
+			enqueue();
+		}
+	}
+
+	/**
+	 * Goes on after it was held, behind the message that held it.
+	 * @return whether it was held at that offset
+	 */
+	boolean skip(long offset) {
+		if (this.steps.firstLeft() != offset || !this.step.compareAndSet(Step.HELD, Step.RUNNING)) {
+			return false;
+		}
+		this.steps.skip();
+		enqueue();
+		return true;
+	}
+
+	private void enqueue() {
+		this.step.set(Step.QUEUED);
+		try {
+			this.context.workers().execute(this);
+		}
+		catch (RejectedExecutionException ex) {
+			// The container has stopped its threads: what is left comes again.
+			giveUp();
+		}
 	}
 
 	/** How many messages are not handled. */
@@ -91,6 +138,7 @@ final class BatchRun<T> implements Runnable {
 	void finishWithoutRetries() {
 		this.impatient = true;
 		giveUpIf(Step.WAITING);
+		giveUpIf(Step.HELD);
 	}
 
 	/** Begins no more messages; what waits is given up, the message in hand goes on. */
@@ -98,6 +146,7 @@ final class BatchRun<T> implements Runnable {
 		this.impatient = true;
 		this.leaving = true;
 		giveUpIf(Step.WAITING);
+		giveUpIf(Step.HELD);
 		giveUpIf(Step.QUEUED);
 	}
 
@@ -162,6 +211,13 @@ final class BatchRun<T> implements Runnable {
 		if (next == Next.Plain.GO_ON) {
 			return true;
 		}
+		if (next == Next.Plain.HELD && this.key != null) {
+			this.step.set(Step.HELD);
+			if (this.impatient) {
+				giveUpIf(Step.HELD);
+			}
+			return false;
+		}
 		this.step.set(Step.OVER);
 		if (next == Next.Plain.HELD) {
 			this.done.completeExceptionally(new PartitionHeldException("held: " + this));
@@ -207,13 +263,7 @@ final class BatchRun<T> implements Runnable {
 	private void resume() {
 		if (this.step.compareAndSet(Step.WAITING, Step.QUEUED) || this.step.compareAndSet(Step.CALLING, Step.QUEUED)
 				|| this.step.compareAndSet(Step.RECOVERING, Step.QUEUED)) {
-			try {
-				this.context.workers().execute(this);
-			}
-			catch (RejectedExecutionException ex) {
-				// The container has stopped its threads: what is left comes again.
-				giveUp();
-			}
+			enqueue();
 		}
 	}
 
@@ -226,8 +276,8 @@ final class BatchRun<T> implements Runnable {
 	@Override
 	public String toString() {
 		return this.context.id() + " " + this.batch.session().topic() + " partition "
-				+ this.batch.session().partitionId() + " from offset " + this.steps.firstLeft() + ", " + left()
-				+ " left";
+				+ this.batch.session().partitionId() + ((this.key != null) ? " in part" : "") + " from offset "
+				+ this.steps.firstLeft() + ", " + left() + " left";
 	}
 
 }

@@ -71,6 +71,18 @@ final class BatchSteps<T> {
 		return this.messages.get(Math.min(this.position, this.messages.size() - 1)).offset();
 	}
 
+	/** The message that holds is tried again, with all its attempts. */
+	void release() {
+		this.attempt = 1;
+		this.recoveryAttempt = 0;
+	}
+
+	/** The message that holds is passed over, and counts as handled. */
+	void skip() {
+		this.commits.recovered(this.messages.subList(this.position, this.position + 1));
+		handled(1);
+	}
+
 	/** Commits what was handled. */
 	void commitHandled() {
 		this.commits.upTo(this.position);
@@ -99,8 +111,22 @@ final class BatchSteps<T> {
 		if (this.context.troubles().isHeldAgain(this.messages.get(this.position))) {
 			return Next.Plain.HELD;
 		}
-		ListenerCall<T> begun = ListenerCall.begin(this.context, nextPart(), this.batch.session(), this.attempt,
-				this.acks);
+		List<ReceivedMessage<T>> turn = nextTurn();
+		Part<T> part;
+		try {
+			part = Part.of(turn, this.context.filter());
+		}
+		catch (RuntimeException ex) {
+			return failed(new Part<>(turn, turn), ex, leaving);
+		}
+		if (part.isFiltered()) {
+			this.commits.leftOut(part);
+		}
+		if (part.accepted().isEmpty()) {
+			handled(part.all().size());
+			return Next.Plain.GO_ON;
+		}
+		ListenerCall<T> begun = ListenerCall.begin(this.context, part, this.batch.session(), this.attempt, this.acks);
 		if (begun.isDone()) {
 			return returned(begun, leaving);
 		}
@@ -108,7 +134,7 @@ final class BatchSteps<T> {
 		return new Next.When(begun.stage(), Next.Source.LISTENER);
 	}
 
-	private List<ReceivedMessage<T>> nextPart() {
+	private List<ReceivedMessage<T>> nextTurn() {
 		int end = (this.context.invoker().isBatch() && !this.alone) ? this.messages.size() : this.position + 1;
 		return (end - this.position == this.messages.size()) ? this.messages
 				: List.copyOf(this.messages.subList(this.position, end));
@@ -131,7 +157,7 @@ final class BatchSteps<T> {
 			return new Next.Later(again);
 		}
 		if (failure == null) {
-			handled(called.part().size());
+			handled(called.part().all().size());
 			return Next.Plain.GO_ON;
 		}
 		return failed(called.part(), failure, leaving);
@@ -149,17 +175,18 @@ final class BatchSteps<T> {
 		this.commits.handled(this.position);
 	}
 
-	private Next failed(List<ReceivedMessage<T>> part, Throwable thrown, boolean leaving) {
+	private Next failed(Part<T> part, Throwable thrown, boolean leaving) {
 		Throwable cause = thrown;
-		List<ReceivedMessage<T>> failed = part;
-		if (thrown instanceof BatchListenerFailedException indexed && indexed.index() < part.size()
+		List<ReceivedMessage<T>> failed = part.all();
+		if (thrown instanceof BatchListenerFailedException indexed && indexed.index() < part.accepted().size()
 				&& this.context.invoker().isBatch()) {
 			cause = (thrown.getCause() != null) ? thrown.getCause() : thrown;
-			if (indexed.index() > 0) {
-				handled(indexed.index());
+			int place = part.placeOf(indexed.index());
+			if (place > 0) {
+				handled(place);
 			}
 			this.alone = true;
-			failed = List.of(part.get(indexed.index()));
+			failed = List.of(part.all().get(place));
 		}
 		this.commits.upTo(this.position);
 		ListenerFailure failure = new ListenerFailure(this.context.id(), this.context.consumer(), failed, cause,

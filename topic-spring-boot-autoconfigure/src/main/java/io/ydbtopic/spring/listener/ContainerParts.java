@@ -4,6 +4,8 @@ import java.util.List;
 
 import io.ydbtopic.client.Deserializer;
 import io.ydbtopic.client.TopicClient;
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.context.ApplicationEventPublisher;
 
 /**
@@ -15,14 +17,15 @@ import org.springframework.context.ApplicationEventPublisher;
  * @param errorHandler decides what follows failures
  * @param runtime time and threads
  * @param observer hears of each call
+ * @param filter chooses the messages that the listener gets; {@code null} for all
  * @param interceptors stand around each message, in this order
  * @param rebalanceListeners hear of partitions
  * @param events takes events
  */
 public record ContainerParts(String id, TopicClient client, ContainerProperties properties,
 		TopicErrorHandler errorHandler, ListenerRuntime runtime, ListenerObserver observer,
-		List<TopicRecordInterceptor> interceptors, List<TopicRebalanceListener> rebalanceListeners,
-		ApplicationEventPublisher events) {
+		@Nullable TopicFilter filter, List<TopicRecordInterceptor> interceptors,
+		List<TopicRebalanceListener> rebalanceListeners, ApplicationEventPublisher events) {
 
 	public ContainerParts {
 		interceptors = List.copyOf(interceptors);

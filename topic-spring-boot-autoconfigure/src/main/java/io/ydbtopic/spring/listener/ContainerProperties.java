@@ -17,10 +17,13 @@ import io.ydbtopic.client.ReaderSettings;
  * @param shutdownTimeout most time for that
  * @param startupPolicy what a failure to connect means at start
  * @param startupTimeout with {@link StartupPolicy#FAIL}: most time to connect
+ * @param ordering which messages of a partition are handled one after the other; with
+ * another than {@link Ordering#PARTITION}, {@code maxUncommitted} bounds how far the
+ * others get ahead
  */
 public record ContainerProperties(ReaderSettings reader, boolean autoStartup, int concurrency, AckMode ackMode,
 		int maxUncommitted, ShutdownMode shutdown, Duration shutdownTimeout, StartupPolicy startupPolicy,
-		Duration startupTimeout) {
+		Duration startupTimeout, Ordering ordering) {
 
 	/** Threads beyond this are a mistake: partitions are fewer. */
 	public static final int MOST_CONCURRENCY = 1024;
@@ -52,7 +55,7 @@ public record ContainerProperties(ReaderSettings reader, boolean autoStartup, in
 	 */
 	public static ContainerProperties of(ReaderSettings reader) {
 		return new ContainerProperties(reader, true, 1, AckMode.BATCH, 10_000, ShutdownMode.DRAIN,
-				Duration.ofSeconds(20), StartupPolicy.RETRY, Duration.ofSeconds(30));
+				Duration.ofSeconds(20), StartupPolicy.RETRY, Duration.ofSeconds(30), Ordering.PARTITION);
 	}
 
 }

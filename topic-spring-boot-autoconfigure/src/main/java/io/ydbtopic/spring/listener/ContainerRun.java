@@ -3,17 +3,14 @@ package io.ydbtopic.spring.listener;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 import io.ydbtopic.client.MessageBatch;
 import io.ydbtopic.client.PartitionEnd;
 import io.ydbtopic.client.PartitionHandler;
 import io.ydbtopic.client.PartitionSession;
-import io.ydbtopic.client.ReceivedMessage;
 import io.ydbtopic.client.StartPosition;
 import io.ydbtopic.client.TopicSubscription;
 import io.ydbtopic.spring.event.PartitionStartedEvent;
@@ -35,8 +32,6 @@ final class ContainerRun<T> implements PartitionHandler<T> {
 
 	private final RunContext<T> context;
 
-	private final ContainerProperties properties;
-
 	private final ListenerRuntime.Workers workers;
 
 	private final List<TopicRebalanceListener> rebalanceListeners;
@@ -45,7 +40,7 @@ final class ContainerRun<T> implements PartitionHandler<T> {
 
 	private final PartitionOperations operations;
 
-	private final Map<PartitionSession, SessionAcks<T>> acks = new ConcurrentHashMap<>();
+	private final BatchIntake<T> intake;
 
 	private final CompletableFuture<Void> stopped = new CompletableFuture<>();
 
@@ -58,24 +53,16 @@ final class ContainerRun<T> implements PartitionHandler<T> {
 	ContainerRun(RunContext<T> context, ContainerProperties properties, ListenerRuntime.Workers workers,
 			List<TopicRebalanceListener> rebalanceListeners) {
 		this.context = context;
-		this.properties = properties;
 		this.workers = workers;
 		this.rebalanceListeners = rebalanceListeners;
 		this.scheduler = new PartitionScheduler(workers);
-		this.operations = new PartitionOperations(context.id(), context.troubles(), this::done);
+		this.intake = new BatchIntake<>(context, properties, this.scheduler);
+		this.operations = new PartitionOperations(context.id(), context.troubles(), this.scheduler, this.intake::done);
 	}
 
 	/** What a user may do to partitions that are here. */
 	PartitionOperations operations() {
 		return this.operations;
-	}
-
-	private CompletableFuture<Void> done(ReceivedMessage<?> message) {
-		SessionAcks<T> sessionAcks = this.acks.get(message.session());
-		if (sessionAcks != null) {
-			return sessionAcks.done(message);
-		}
-		return (this.context.consumer() != null) ? message.commit() : CompletableFuture.completedFuture(null);
 	}
 
 	void subscribed(TopicSubscription made) {
@@ -100,21 +87,7 @@ final class ContainerRun<T> implements PartitionHandler<T> {
 		if (!this.accepting) {
 			return CompletableFuture.completedFuture(null);
 		}
-		SessionAcks<T> sessionAcks = null;
-		if (this.context.ackMode() == AckMode.MANUAL) {
-			sessionAcks = this.acks.computeIfAbsent(batch.session(),
-					(session) -> new SessionAcks<>(this.properties.maxUncommitted()));
-			sessionAcks.handedOut(batch.messages());
-		}
-		BatchRun<T> run = new BatchRun<>(this.context, batch, sessionAcks);
-		this.scheduler.submit(run);
-		SessionAcks<T> target = sessionAcks;
-		if (target == null) {
-			return run.done();
-		}
-		CompletableFuture<Void> stage = run.done().thenCompose((done) -> target.room());
-		run.done().whenComplete((done, error) -> this.context.watch().until(stage, batch.session(), target::ended));
-		return stage;
+		return this.intake.take(batch);
 	}
 
 	@Override
@@ -139,10 +112,7 @@ final class ContainerRun<T> implements PartitionHandler<T> {
 
 	@Override
 	public void onPartitionEnded(PartitionSession session, PartitionEnd end) {
-		SessionAcks<T> sessionAcks = this.acks.remove(session);
-		if (sessionAcks != null) {
-			sessionAcks.ended();
-		}
+		this.intake.sessionEnded(session);
 		this.operations.ended(session);
 		troubles().sessionEnded(session);
 		tell((listener) -> listener.onEnded(this.context.id(), session, end));
@@ -171,8 +141,7 @@ final class ContainerRun<T> implements PartitionHandler<T> {
 		Duration time = (mode == ShutdownMode.NOW) ? Duration.ZERO : timeout;
 		// First the client hands out nothing more, then what is given up may go back to
 		// it.
-		CompletableFuture<Void> closed = (open != null) ? open.closeAsync(time)
-				: CompletableFuture.completedFuture(null);
+		CompletableFuture<Void> closed = (open != null) ? close(open, time) : CompletableFuture.completedFuture(null);
 		List<String> leftEarly = new ArrayList<>();
 		this.scheduler.forEach((run) -> {
 			if (mode == ShutdownMode.DRAIN) {
@@ -188,7 +157,7 @@ final class ContainerRun<T> implements PartitionHandler<T> {
 		if (mode == ShutdownMode.NOW) {
 			this.workers.stopNow();
 		}
-		this.acks.values().forEach(SessionAcks::releaseRoom);
+		this.intake.releaseRoom();
 		ListenerRuntime.Timer deadline = this.context.runtime()
 			.schedule("stop of listener " + this.context.id(), time, () -> finishStop(leftEarly));
 		closed.whenComplete((done, error) -> {
@@ -196,6 +165,20 @@ final class ContainerRun<T> implements PartitionHandler<T> {
 			finishStop(leftEarly);
 		});
 		return this.stopped;
+	}
+
+	private CompletableFuture<Void> close(TopicSubscription open, Duration time) {
+		if (!this.intake.runsAhead()) {
+			return open.closeAsync(time);
+		}
+		// The client does not know of messages that run ahead of it, and would not wait
+		// for their commits.
+		open.pause(true);
+		long end = this.context.runtime().nanoTime() + time.toNanos();
+		return this.scheduler.idle().thenCompose((idle) -> {
+			Duration left = Duration.ofNanos(end - this.context.runtime().nanoTime());
+			return open.closeAsync(left.isNegative() ? Duration.ZERO : left);
+		});
 	}
 
 	private void finishStop(List<String> leftEarly) {
@@ -211,7 +194,7 @@ final class ContainerRun<T> implements PartitionHandler<T> {
 		else {
 			this.workers.stopNow();
 		}
-		this.acks.values().forEach(SessionAcks::ended);
+		this.intake.end();
 		if (this.stopped.complete(null) && !left.isEmpty()) {
 			logger.warn("Listener '{}' stopped with messages that were handed out and not handled; they come again: {}",
 					this.context.id(), left);

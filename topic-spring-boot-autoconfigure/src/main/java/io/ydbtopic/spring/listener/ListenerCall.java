@@ -1,7 +1,6 @@
 package io.ydbtopic.spring.listener;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -29,7 +28,7 @@ final class ListenerCall<T> {
 
 	private static final String OFFSET = "ydb.offset";
 
-	private final List<ReceivedMessage<T>> part;
+	private final Part<T> part;
 
 	private final DeliveryAck<T> ack;
 
@@ -41,29 +40,30 @@ final class ListenerCall<T> {
 	/** Of the call, or until the stage was done. */
 	private volatile long tookNanos;
 
-	private ListenerCall(List<ReceivedMessage<T>> part, DeliveryAck<T> ack) {
+	private ListenerCall(Part<T> part, DeliveryAck<T> ack) {
 		this.part = part;
 		this.ack = ack;
 	}
 
 	/** Calls the listener. */
-	static <T> ListenerCall<T> begin(RunContext<T> context, List<ReceivedMessage<T>> part, PartitionSession session,
-			int attempt, @Nullable SessionAcks<T> acks) {
-		DeliveryAck<T> ack = new DeliveryAck<>(context.id(), part, (context.ackMode() == AckMode.MANUAL) ? acks : null);
+	static <T> ListenerCall<T> begin(RunContext<T> context, Part<T> part, PartitionSession session, int attempt,
+			@Nullable SessionAcks<T> acks) {
+		DeliveryAck<T> ack = new DeliveryAck<>(context.id(), part.accepted(),
+				(context.ackMode() == AckMode.MANUAL) ? acks : null);
 		ListenerCall<T> call = new ListenerCall<>(part, ack);
 		call.invoke(context, session, new DeliveryContext(context.id(), attempt, ack));
 		return call;
 	}
 
 	private void invoke(RunContext<T> context, PartitionSession session, DeliveryContext delivery) {
-		ReceivedMessage<T> first = this.part.get(0);
+		ReceivedMessage<T> first = this.part.accepted().get(0);
 		long start = context.runtime().nanoTime();
 		CompletionStage<?> returned = null;
 		MDC.put(TOPIC, first.topic());
 		MDC.put(PARTITION, Long.toString(first.partitionId()));
 		MDC.put(OFFSET, Long.toString(first.offset()));
 		try {
-			returned = context.invoker().invoke(this.part, session, delivery);
+			returned = context.invoker().invoke(this.part.accepted(), session, delivery);
 		}
 		catch (Throwable ex) {
 			this.failure = ex;
@@ -83,8 +83,8 @@ final class ListenerCall<T> {
 		}
 	}
 
-	/** The messages that the listener was given. */
-	List<ReceivedMessage<T>> part() {
+	/** The messages whose turn it was. */
+	Part<T> part() {
 		return this.part;
 	}
 
@@ -108,7 +108,8 @@ final class ListenerCall<T> {
 		CompletableFuture<?> later = this.stage;
 		Throwable cause = (later != null) ? failureOf(later) : this.failure;
 		context.observer()
-			.called(context.id(), this.part.get(0).topic(), this.part.size(), Duration.ofNanos(this.tookNanos), cause);
+			.called(context.id(), this.part.accepted().get(0).topic(), this.part.accepted().size(),
+					Duration.ofNanos(this.tookNanos), cause);
 		return cause;
 	}
 

@@ -23,15 +23,18 @@ final class PartitionOperations {
 
 	private final Troubles troubles;
 
+	private final PartitionScheduler runs;
+
 	/** Says that a message is done, and commits it. */
 	private final Function<ReceivedMessage<?>, CompletableFuture<Void>> done;
 
 	private final Map<Place, PartitionSession> sessions = new ConcurrentHashMap<>();
 
-	PartitionOperations(String listenerId, Troubles troubles,
+	PartitionOperations(String listenerId, Troubles troubles, PartitionScheduler runs,
 			Function<ReceivedMessage<?>, CompletableFuture<Void>> done) {
 		this.listenerId = listenerId;
 		this.troubles = troubles;
+		this.runs = runs;
 		this.done = done;
 	}
 
@@ -46,11 +49,13 @@ final class PartitionOperations {
 	CompletableFuture<Void> release(String topic, long partitionId) {
 		try {
 			PartitionSession session = require(topic, partitionId);
-			ReceivedMessage<?> first = firstHeld(session);
+			ReceivedMessage<?> first = held(session).get(0);
 			logger.info("Listener '{}': {} partition {} is released at offset {}", this.listenerId, session.topic(),
 					partitionId, first.offset());
 			this.troubles.forget(session.topic(), partitionId);
-			return session.seek(first.offset());
+			List<BatchRun<?>> here = this.runs.heldOf(session);
+			here.forEach(BatchRun::release);
+			return here.isEmpty() ? session.seek(first.offset()) : CompletableFuture.completedFuture(null);
 		}
 		catch (IllegalStateException ex) {
 			return CompletableFuture.failedFuture(ex);
@@ -60,15 +65,14 @@ final class PartitionOperations {
 	CompletableFuture<Void> skip(String topic, long partitionId, long offset) {
 		try {
 			PartitionSession session = require(topic, partitionId);
-			ReceivedMessage<?> first = firstHeld(session);
-			if (first.offset() != offset) {
-				throw new IllegalStateException("Listener '" + this.listenerId + "' holds " + session.topic()
-						+ " partition " + partitionId + " at offset " + first.offset() + " (not at: " + offset + ")");
-			}
+			ReceivedMessage<?> message = heldAt(session, offset);
 			logger.warn("Listener '{}': {} partition {} offset {} is skipped on request", this.listenerId,
 					session.topic(), partitionId, offset);
-			Commits.log(this.done.apply(first), first);
-			this.troubles.over(first);
+			this.troubles.over(message);
+			if (this.runs.heldOf(session).stream().anyMatch((run) -> run.skip(offset))) {
+				return CompletableFuture.completedFuture(null);
+			}
+			Commits.log(this.done.apply(message), message);
 			return session.seek(offset + 1);
 		}
 		catch (IllegalStateException ex) {
@@ -108,10 +112,24 @@ final class PartitionOperations {
 		return relative.get(0);
 	}
 
-	private ReceivedMessage<?> firstHeld(PartitionSession session) {
-		return this.troubles.firstHeld(session)
-			.orElseThrow(() -> new IllegalStateException("Listener '" + this.listenerId + "' does not hold "
-					+ session.topic() + " partition " + session.partitionId()));
+	private List<? extends ReceivedMessage<?>> held(PartitionSession session) {
+		List<? extends ReceivedMessage<?>> held = this.troubles.held(session);
+		if (held.isEmpty()) {
+			throw new IllegalStateException("Listener '" + this.listenerId + "' does not hold " + session.topic()
+					+ " partition " + session.partitionId());
+		}
+		return held;
+	}
+
+	private ReceivedMessage<?> heldAt(PartitionSession session, long offset) {
+		List<? extends ReceivedMessage<?>> held = held(session);
+		for (ReceivedMessage<?> message : held) {
+			if (message.offset() == offset) {
+				return message;
+			}
+		}
+		throw new IllegalStateException("Listener '" + this.listenerId + "' holds " + session.topic() + " partition "
+				+ session.partitionId() + " at offset " + held.get(0).offset() + " (not at: " + offset + ")");
 	}
 
 	private record Place(String topic, long partitionId) {

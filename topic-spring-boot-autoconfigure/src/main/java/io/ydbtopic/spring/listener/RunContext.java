@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param id id of the listener
  * @param consumer its consumer; {@code null} if it reads without
  * @param ackMode when handled messages are committed
+ * @param filter chooses the messages that the listener gets; {@code null} for all
  * @param invoker calls the listener
  * @param errorHandler decides what follows failures
  * @param runtime time
@@ -23,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param fatal takes an {@link Error} of the listener, which ends the container
  * @param <T> type of the values
  */
-record RunContext<T>(String id, @Nullable String consumer, AckMode ackMode, Invoker<T> invoker,
-		TopicErrorHandler errorHandler, ListenerRuntime runtime, Executor workers, ListenerObserver observer,
-		Troubles troubles, SessionWatch watch, Consumer<TopicEvent> events, Consumer<Throwable> fatal) {
+record RunContext<T>(String id, @Nullable String consumer, AckMode ackMode, @Nullable TopicFilter filter,
+		Invoker<T> invoker, TopicErrorHandler errorHandler, ListenerRuntime runtime, Executor workers,
+		ListenerObserver observer, Troubles troubles, SessionWatch watch, Consumer<TopicEvent> events,
+		Consumer<Throwable> fatal) {
 }

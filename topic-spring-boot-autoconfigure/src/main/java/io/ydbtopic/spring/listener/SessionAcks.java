@@ -18,6 +18,8 @@ final class SessionAcks<T> {
 
 	private final int maxUncommitted;
 
+	private final boolean committing;
+
 	private final AckLedger<Pending<T>> ledger = new AckLedger<>();
 
 	/** Waits for room; done while there is some. */
@@ -25,8 +27,14 @@ final class SessionAcks<T> {
 
 	private boolean over;
 
-	SessionAcks(int maxUncommitted) {
+	/**
+	 * Acknowledgments of a session.
+	 * @param maxUncommitted messages beyond which there is no room
+	 * @param committing whether there is a consumer to commit to
+	 */
+	SessionAcks(int maxUncommitted, boolean committing) {
 		this.maxUncommitted = maxUncommitted;
+		this.committing = committing;
 	}
 
 	synchronized void handedOut(List<ReceivedMessage<T>> messages) {
@@ -57,16 +65,23 @@ final class SessionAcks<T> {
 				opened = this.room;
 			}
 		}
-		free.forEach(SessionAcks::commit);
+		free.forEach(this::commit);
 		if (opened != null) {
 			opened.complete(null);
 		}
 		// Not in the ledger: it is committed already, or the session is over; the client
 		// knows.
-		return (pending != null) ? pending.committed : message.commit();
+		if (pending == null) {
+			return this.committing ? message.commit() : CompletableFuture.completedFuture(null);
+		}
+		return pending.committed;
 	}
 
-	private static <T> void commit(Pending<T> pending) {
+	private void commit(Pending<T> pending) {
+		if (!this.committing) {
+			pending.committed.complete(null);
+			return;
+		}
 		CompletableFuture<Void> commit = pending.message.commit();
 		Commits.log(commit, pending.message);
 		commit.whenComplete((done, error) -> complete(pending.committed, error));

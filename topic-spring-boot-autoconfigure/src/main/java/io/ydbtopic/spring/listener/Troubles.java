@@ -1,9 +1,9 @@
 package io.ydbtopic.spring.listener;
 
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 import io.ydbtopic.client.PartitionSession;
@@ -65,22 +65,24 @@ final class Troubles {
 		return entry != null && entry.trouble.kind() == PartitionTrouble.Kind.HELD;
 	}
 
-	/** The first message at which a session is held. */
-	Optional<ReceivedMessage<?>> firstHeld(PartitionSession session) {
-		ReceivedMessage<?> first = null;
+	/** The messages at which a session is held, by offset. */
+	List<? extends ReceivedMessage<?>> held(PartitionSession session) {
+		List<ReceivedMessage<?>> held = new ArrayList<>();
 		for (Entry entry : this.places.values()) {
 			ReceivedMessage<?> message = entry.message;
-			if (entry.trouble.kind() == PartitionTrouble.Kind.HELD && message != null && message.session() == session
-					&& (first == null || message.offset() < first.offset())) {
-				first = message;
+			if (entry.trouble.kind() == PartitionTrouble.Kind.HELD && message != null && message.session() == session) {
+				held.add(message);
 			}
 		}
-		return Optional.ofNullable(first);
+		held.sort(Comparator.comparingLong(ReceivedMessage::offset));
+		return held;
 	}
 
 	/** Forgets where a partition was held: what comes again is tried again. */
 	void forget(String topic, long partitionId) {
-		this.places.keySet().removeIf((place) -> place.partitionId() == partitionId && place.topic().equals(topic));
+		this.places.values()
+			.removeIf((entry) -> entry.trouble.kind() == PartitionTrouble.Kind.HELD
+					&& entry.trouble.partitionId() == partitionId && entry.trouble.topic().equals(topic));
 	}
 
 	/** The messages that are here and do not get on, by topic, partition and offset. */

@@ -35,6 +35,10 @@ final class ContainerFixture {
 
 	int maxUncommitted = 1000;
 
+	Ordering ordering = Ordering.PARTITION;
+
+	TopicFilter filter;
+
 	boolean recover;
 
 	TopicListenerContainer single(TopicMessageListener<byte[]> listener) {
@@ -48,7 +52,7 @@ final class ContainerFixture {
 	ContainerParts parts() {
 		ContainerProperties properties = new ContainerProperties(ReaderSettings.of("billing", "orders"), true, 2,
 				this.ackMode, this.maxUncommitted, this.shutdown, Duration.ofSeconds(20), this.startupPolicy,
-				Duration.ofMillis(50));
+				Duration.ofMillis(50), this.ordering);
 		TopicRecoverer recoverer = (message, failure) -> {
 			this.recovered.add(text(message.data()));
 			return this.recovery.isEmpty() ? CompletableFuture.completedFuture(null) : this.recovery.remove(0);
@@ -58,7 +62,7 @@ final class ContainerFixture {
 				new FailureClassifier(List.of(IllegalArgumentException.class.getName()), List.of()),
 				this.recover ? recoverer : null, () -> 0);
 		return new ContainerParts("billing", this.client, properties, errors, this.runtime, ListenerObserver.NONE,
-				List.of(), List.of(), this.events::add);
+				this.filter, List.of(), List.of(), this.events::add);
 	}
 
 	TopicListenerContainer started(TopicListenerContainer container) {

@@ -49,6 +49,17 @@ public final class FakeSession implements PartitionSession {
 		return new FakeBatch(this, messages);
 	}
 
+	/** The next messages, each a key, which becomes metadata, a colon and a payload. */
+	public MessageBatch<byte[]> keyed(String... messages) {
+		List<ReceivedMessage<byte[]>> made = new ArrayList<>();
+		for (String message : messages) {
+			int colon = message.indexOf(':');
+			made.add(new FakeMessage(this, this.nextOffset++, message.getBytes(StandardCharsets.UTF_8),
+					List.of(MetadataItem.text("customer", message.substring(0, colon)))));
+		}
+		return new FakeBatch(this, made);
+	}
+
 	/** The next message, with metadata. */
 	public MessageBatch<byte[]> messageWith(String payload, MetadataItem... metadata) {
 		return new FakeBatch(this, List
