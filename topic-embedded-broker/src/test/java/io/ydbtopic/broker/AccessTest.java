@@ -91,6 +91,11 @@ class AccessTest {
 				.whoAmI(WhoAmIRequest.getDefaultInstance())
 				.getOperation(), WhoAmIResult.class)
 			.getUser()).isEqualTo("root");
+		assertThat(TestBroker
+			.result(discovery(this.test).withInterceptors(token(token))
+				.whoAmI(WhoAmIRequest.newBuilder().setIncludeGroups(true).build())
+				.getOperation(), WhoAmIResult.class)
+			.getGroupsList()).containsExactly("all-users@well-known");
 		Operation refused = login(this.test, "root", "wrong");
 		assertThat(refused.getStatus()).isEqualTo(StatusCode.UNAUTHORIZED);
 		assertThat(refused.getIssues(0).getIssueCode()).isEqualTo(400020);

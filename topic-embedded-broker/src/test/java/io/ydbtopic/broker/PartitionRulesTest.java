@@ -241,4 +241,19 @@ class PartitionRulesTest {
 		}
 	}
 
+	@Test
+	void aPlainTopicThatScalesUpGetsBoundsForThePartitionsItHas() {
+		AlterTopicRequest.Builder alter = AlterTopicRequest.newBuilder().setPath("plain");
+		alter.getAlterPartitioningSettingsBuilder()
+			.setSetMaxActivePartitions(10)
+			.getAlterAutoPartitioningSettingsBuilder()
+			.setSetStrategy(AutoPartitioningStrategy.AUTO_PARTITIONING_STRATEGY_SCALE_UP);
+		this.test.topics().alterTopic(alter.build());
+		List<DescribeTopicResult.PartitionInfo> partitions = partitions("plain");
+		assertThat(partitions).hasSize(5).allMatch(DescribeTopicResult.PartitionInfo::hasKeyRange);
+		for (int i = 0; i < 20; i++) {
+			assertThat(init("plain", "producer-" + i).getPartitionId()).isEqualTo(active("plain", "producer-" + i));
+		}
+	}
+
 }

@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Timestamp;
+import com.google.protobuf.UnknownFieldSet;
 import io.ydbtopic.proto.common.StatusIds.StatusCode;
 import io.ydbtopic.proto.topic.AlterConsumer;
 import io.ydbtopic.proto.topic.AlterTopicRequest;
@@ -480,6 +481,39 @@ class ReadRulesTest {
 		write("orders", 0, "p", 1);
 		reader.grant(1_000);
 		assertThat(reader.read(1)).hasSize(1);
+	}
+
+	@Test
+	void theConsumerMustBeThereOnEveryTopicThatExists() {
+		InitRequest.Builder request = ReadStream.request("orders", "audit");
+		request.addTopicsReadSettingsBuilder().setPath("two");
+		ReadStream reader = this.test.reader();
+		reader.initOnly(request);
+		FromServer fatal = reader.awaitFatal();
+		assertThat(fatal.getStatus()).isEqualTo(StatusCode.BAD_REQUEST);
+		assertThat(fatal.getIssues(0).getIssueCode()).isEqualTo(500003);
+		request.getTopicsReadSettingsBuilder(1).setPath("missing");
+		assertThat(reader(request).awaitStart().getPartitionSession().getPath()).isEqualTo("/local/orders");
+	}
+
+	@Test
+	void fieldsOfTheFutureAreIgnored() {
+		UnknownFieldSet future = UnknownFieldSet.newBuilder()
+			.addField(999, UnknownFieldSet.Field.newBuilder().addVarint(7).build())
+			.build();
+		ReadStream reader = this.test.reader();
+		reader.send(FromClient.newBuilder()
+			.setInitRequest(ReadStream.request("orders", "billing").setUnknownFields(future))
+			.setUnknownFields(future)
+			.build());
+		assertThat(reader.next().hasInitResponse()).isTrue();
+		WriteStream writer = this.test.writer();
+		writer.init(StreamWriteMessage.InitRequest.newBuilder().setPath("orders").setUnknownFields(future));
+		writer.writeOnly(WriteRequest.newBuilder()
+			.setCodec(1)
+			.setUnknownFields(future)
+			.addMessages(WriteStream.message(1, "x").setUnknownFields(future)));
+		assertThat(writer.response().getAcks(0).hasWritten()).isTrue();
 	}
 
 }

@@ -91,4 +91,25 @@ class SchemeTest {
 			.getStatus()).isEqualTo(StatusCode.SCHEME_ERROR);
 	}
 
+	@Test
+	void entriesHaveTheirOwnerAndKind() {
+		make("dir/empty");
+		assertThat(list("dir").getChildrenList()).allSatisfy((entry) -> {
+			assertThat(entry.getOwner()).isNotEmpty();
+			assertThat(entry.getType()).isEqualTo(Entry.Type.DIRECTORY);
+		});
+		assertThat(list("dir").getChildrenList()).extracting(Entry::getName).containsExactly("empty", "sub");
+		assertThat(list("/local").getSelf().getType()).isEqualTo(Entry.Type.DATABASE);
+		assertThat(list("/local").getChildrenList()).extracting(Entry::getName).containsExactly("dir");
+	}
+
+	@Test
+	void aTopicIsNoDirectory() {
+		assertThat(make("dir/sub/orders")).isEqualTo(StatusCode.SCHEME_ERROR);
+		assertThat(remove("dir/sub/orders")).isEqualTo(StatusCode.SCHEME_ERROR);
+		assertThat(type("dir/sub/orders")).isEqualTo(Entry.Type.TOPIC);
+		assertThat(make("new/with/parents")).isEqualTo(StatusCode.SUCCESS);
+		assertThat(type("new/with")).isEqualTo(Entry.Type.DIRECTORY);
+	}
+
 }

@@ -12,6 +12,7 @@ import io.ydbtopic.proto.topic.StreamReadMessage.EndPartitionSession;
 import io.ydbtopic.proto.topic.StreamReadMessage.FromServer;
 import io.ydbtopic.proto.topic.StreamReadMessage.InitRequest;
 import io.ydbtopic.proto.topic.StreamReadMessage.StartPartitionSessionRequest;
+import io.ydbtopic.proto.topic.StreamReadMessage.StopPartitionSessionRequest;
 import io.ydbtopic.proto.topic.StreamWriteMessage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -208,6 +209,23 @@ class SplitTest {
 		org.assertj.core.api.Assertions.assertThatExceptionOfType(io.ydbtopic.broker.error.RejectedException.class)
 			.isThrownBy(() -> split(0))
 			.withMessageContaining("was split before");
+	}
+
+	@Test
+	void aParentThatWasReadAndCommittedIsAskedBack() {
+		write("shop", 1, 2);
+		ReadStream reader = reader(true);
+		long parent = reader.start().getPartitionSession().getPartitionSessionId();
+		split(0);
+		reader.read(2);
+		reader.next(FromServer::hasEndPartitionSession);
+		reader.commitOnly(parent, 0, 2);
+		StopPartitionSessionRequest stop = reader.awaitStop();
+		assertThat(stop.getPartitionSessionId()).isEqualTo(parent);
+		assertThat(stop.getGraceful()).isTrue();
+		assertThat(stop.getCommittedOffset()).isEqualTo(2);
+		reader.confirmStop(parent);
+		assertThat(reader.isOpen()).isTrue();
 	}
 
 }

@@ -24,6 +24,9 @@ public final class DiscoveryService extends DiscoveryServiceGrpc.DiscoveryServic
 	/** Where everything is when there is one node; several are apart from each other. */
 	private static final String LOCATION = "local";
 
+	/** The one group: whoever logged in is in it. */
+	private static final String ALL_USERS = "all-users@well-known";
+
 	private static final List<String> SERVICES = List.of("discovery", "topic", "pq", "scheme", "auth", "query_service",
 			"table_service");
 
@@ -111,7 +114,11 @@ public final class DiscoveryService extends DiscoveryServiceGrpc.DiscoveryServic
 		this.operations.answer(observer, (operation) -> WhoAmIResponse.newBuilder().setOperation(operation).build(),
 				() -> {
 					String user = this.accounts.loggedIn(token);
-					return WhoAmIResult.newBuilder().setUser((user != null) ? user : "").build();
+					WhoAmIResult.Builder result = WhoAmIResult.newBuilder().setUser((user != null) ? user : "");
+					if (request.getIncludeGroups() && user != null) {
+						result.addGroups(ALL_USERS);
+					}
+					return result.build();
 				});
 	}
 
