@@ -1,5 +1,6 @@
 package io.ydbtopic.broker;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -12,6 +13,7 @@ import io.ydbtopic.proto.topic.StreamReadMessage.EndPartitionSession;
 import io.ydbtopic.proto.topic.StreamReadMessage.FromServer;
 import io.ydbtopic.proto.topic.StreamReadMessage.InitRequest;
 import io.ydbtopic.proto.topic.StreamReadMessage.StartPartitionSessionRequest;
+import io.ydbtopic.proto.topic.StreamReadMessage.StartPartitionSessionResponse;
 import io.ydbtopic.proto.topic.StreamReadMessage.StopPartitionSessionRequest;
 import io.ydbtopic.proto.topic.StreamWriteMessage;
 import org.junit.jupiter.api.Test;
@@ -226,6 +228,41 @@ class SplitTest {
 		assertThat(stop.getCommittedOffset()).isEqualTo(2);
 		reader.confirmStop(parent);
 		assertThat(reader.isOpen()).isTrue();
+	}
+
+	@Test
+	void aReaderThatKnowsNoSplitsIsAskedForTheParentAfterAWhile() {
+		write("shop", 1, 2);
+		ReadStream reader = reader(false);
+		long parent = reader.start().getPartitionSession().getPartitionSessionId();
+		split(0);
+		assertThat(reader.read(2)).hasSize(2);
+		StopPartitionSessionRequest stop = reader.awaitStop();
+		assertThat(stop.getPartitionSessionId()).isEqualTo(parent);
+		assertThat(stop.getGraceful()).isTrue();
+		assertThat(reader.commit(parent, 0, 1)).isEqualTo(1);
+		reader.confirmStop(parent);
+		StartPartitionSessionRequest again = reader.start();
+		assertThat(partition(again)).isZero();
+		assertThat(again.getCommittedOffset()).isEqualTo(1);
+		assertThat(ReadStream.offsets(reader.read(1))).containsExactly(1L);
+		assertThat(reader.commit(again.getPartitionSession().getPartitionSessionId(), 1, 2)).isEqualTo(2);
+		assertThat(List.of(partition(reader.start()), partition(reader.start()))).containsExactlyInAnyOrder(1L, 2L);
+	}
+
+	@Test
+	void aReaderThatKnowsNoSplitsGetsTheChildrenWhenItStartsTheParentAtItsEnd() {
+		write("shop", 1, 2);
+		split(0);
+		ReadStream reader = reader(false);
+		StartPartitionSessionRequest parent = reader.awaitStart();
+		assertThat(partition(parent)).isZero();
+		reader.confirmStart(StartPartitionSessionResponse.newBuilder()
+			.setPartitionSessionId(parent.getPartitionSession().getPartitionSessionId())
+			.setReadOffset(2));
+		assertThat(List.of(partition(reader.start()), partition(reader.start()))).containsExactlyInAnyOrder(1L, 2L);
+		assertThat(reader.poll(Duration.ofMillis(50))).as("no end_partition_session").isNull();
+		assertThat(this.test.broker().committedOffset("orders", 0, "billing")).isZero();
 	}
 
 }

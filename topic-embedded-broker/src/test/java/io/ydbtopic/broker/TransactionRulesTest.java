@@ -53,10 +53,7 @@ class TransactionRulesTest {
 
 	private WriteStream writer(String producer) {
 		WriteStream writer = this.test.writer();
-		writer.init(InitRequest.newBuilder()
-			.setPath("orders")
-			.setProducerId(producer)
-			.setPartitionId(0));
+		writer.init(InitRequest.newBuilder().setPath("orders").setProducerId(producer).setPartitionId(0));
 		return writer;
 	}
 
@@ -77,18 +74,16 @@ class TransactionRulesTest {
 	}
 
 	static Stream<Named<TransactionSettings>> modesWithoutTopics() {
-		return Stream.of(
-				Named.of("online",
-						TransactionSettings.newBuilder()
-							.setOnlineReadOnly(OnlineModeSettings.getDefaultInstance())
-							.build()),
+		return Stream.of(Named.of("online",
+				TransactionSettings.newBuilder().setOnlineReadOnly(OnlineModeSettings.getDefaultInstance()).build()),
 				Named.of("stale",
 						TransactionSettings.newBuilder()
 							.setStaleReadOnly(StaleModeSettings.getDefaultInstance())
 							.build()),
-				Named.of("snapshot", TransactionSettings.newBuilder()
-					.setSnapshotReadOnly(SnapshotModeSettings.getDefaultInstance())
-					.build()));
+				Named.of("snapshot",
+						TransactionSettings.newBuilder()
+							.setSnapshotReadOnly(SnapshotModeSettings.getDefaultInstance())
+							.build()));
 	}
 
 	@ParameterizedTest

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
+import io.ydbtopic.broker.access.AccessRules;
+import io.ydbtopic.broker.access.Right;
 import io.ydbtopic.broker.error.RejectedException;
 import io.ydbtopic.broker.topic.Catalogue;
 import io.ydbtopic.broker.topic.Topic;
@@ -101,6 +103,15 @@ record ReadPlan(String consumer, String readerName, boolean scaleAware, List<Sub
 			partitions.addAll(second.partitions);
 		}
 		return new Subscription(first.topic, first.path, first.consumer, partitions, second.filter);
+	}
+
+	/** Refuses who may not read what is asked for. */
+	void requireRights(AccessRules access, String user) {
+		access.requireConnect(user);
+		for (Subscription subscription : this.subscriptions) {
+			String path = subscription.topic.path();
+			access.require(user, this.consumer.isEmpty() ? path : path + "/" + this.consumer, Right.READ);
+		}
 	}
 
 	/** What is told after the handshake was answered. */

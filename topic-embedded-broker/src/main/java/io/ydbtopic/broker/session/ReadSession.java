@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-import io.ydbtopic.broker.access.Right;
 import io.ydbtopic.broker.consumer.OffsetsRange;
 import io.ydbtopic.broker.error.IssueCode;
 import io.ydbtopic.broker.error.RejectedException;
@@ -40,6 +39,8 @@ public final class ReadSession extends StreamSession<FromClient, FromServer> imp
 
 	private final ReadPump readings;
 
+	private final PartitionEnds ends;
+
 	private final Map<Lease, Reading> byLease = new HashMap<>();
 
 	private final AtomicBoolean pumpPending = new AtomicBoolean();
@@ -59,6 +60,27 @@ public final class ReadSession extends StreamSession<FromClient, FromServer> imp
 		this.caller = caller;
 		this.sessionId = context.newSessionId("read", caller.node());
 		this.readings = new ReadPump(context, out);
+		this.ends = new PartitionEnds(context, new EndsOfSession());
+	}
+
+	/** What the session does at the end of a partition. */
+	private final class EndsOfSession implements PartitionEnds.Session {
+
+		@Override
+		public void later(Runnable step) {
+			enqueue(step);
+		}
+
+		@Override
+		public void tell(FromServer.Builder message) {
+			send(message);
+		}
+
+		@Override
+		public boolean holds(Reading reading) {
+			return ReadSession.this.readings.find(reading.id()) == reading && reading.phase() == Reading.Phase.ACTIVE;
+		}
+
 	}
 
 	@Override
@@ -73,7 +95,7 @@ public final class ReadSession extends StreamSession<FromClient, FromServer> imp
 			throw new RejectedException(IssueCode.ACCESS_DENIED, TokenGate.MISSING_TEXT);
 		}
 		ReadPlan asked = ReadPlan.of(message.getInitRequest(), context().catalogue());
-		checkRights(asked);
+		asked.requireRights(context().access(), user());
 		this.plan = asked;
 		send(FromServer.newBuilder().setInitResponse(InitResponse.newBuilder().setSessionId(this.sessionId)));
 		asked.checkPartitions();
@@ -118,17 +140,7 @@ public final class ReadSession extends StreamSession<FromClient, FromServer> imp
 	void checkRights() {
 		ReadPlan asked = this.plan;
 		if (asked != null) {
-			checkRights(asked);
-		}
-	}
-
-	private void checkRights(ReadPlan asked) {
-		String user = user();
-		context().access().requireConnect(user);
-		for (ReadPlan.Subscription subscription : asked.subscriptions()) {
-			String path = subscription.topic().path();
-			context().access()
-				.require(user, asked.consumer().isEmpty() ? path : path + "/" + asked.consumer(), Right.READ);
+			asked.requireRights(context().access(), user());
 		}
 	}
 
@@ -293,22 +305,9 @@ public final class ReadSession extends StreamSession<FromClient, FromServer> imp
 	private void pump() {
 		assertInQueue();
 		this.readings.run();
-		tellEnds();
-	}
-
-	private void tellEnds() {
 		ReadPlan asked = this.plan;
-		if (ended() || asked == null || !asked.scaleAware()) {
-			return;
-		}
-		for (Reading reading : this.readings.all()) {
-			if (reading.takeEnd()) {
-				send(ReadMessages.end(reading));
-				TopicConsumer consumer = reading.lease().consumer();
-				if (consumer != null) {
-					consumer.finishedReading(reading.lease());
-				}
-			}
+		if (!ended() && asked != null) {
+			this.ends.look(this.readings.all(), asked.scaleAware());
 		}
 	}
 

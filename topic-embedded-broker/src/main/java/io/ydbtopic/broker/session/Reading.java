@@ -37,6 +37,9 @@ final class Reading {
 	/** The offset of the next message to send. */
 	private long readOffset;
 
+	/** There was nothing to read from the start: the partition is inactive. */
+	private boolean startedAtEnd;
+
 	/** The client was told that nothing more comes. */
 	private boolean endTold;
 
@@ -82,6 +85,15 @@ final class Reading {
 		}
 		this.phase = Phase.ACTIVE;
 		this.readOffset = fromOffset;
+		this.startedAtEnd = isAtEnd();
+	}
+
+	boolean startedAtEnd() {
+		return this.startedAtEnd;
+	}
+
+	private boolean isAtEnd() {
+		return !partition().active() && this.readOffset >= partition().endOffset();
 	}
 
 	void stopping() {
@@ -105,8 +117,7 @@ final class Reading {
 
 	/** True once, when an inactive partition has been read to its end. */
 	boolean takeEnd() {
-		boolean atEnd = this.phase == Phase.ACTIVE && !this.endTold && !partition().active()
-				&& this.readOffset >= partition().endOffset();
+		boolean atEnd = this.phase == Phase.ACTIVE && !this.endTold && isAtEnd();
 		this.endTold |= atEnd;
 		return atEnd;
 	}

@@ -1,5 +1,6 @@
 package io.ydbtopic.broker.topic;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -41,6 +42,8 @@ public final class TopicConsumer {
 
 	/** Partitions that a scale-aware session has read to their end. */
 	private final Map<Long, ReadMember> finishedBy = new HashMap<>();
+
+	private final ReleaseDelays releaseDelays = new ReleaseDelays();
 
 	/** Commits of children that wait for their parents. */
 	private final List<WaitingCommit> waiting = new ArrayList<>();
@@ -144,6 +147,35 @@ public final class TopicConsumer {
 		}
 	}
 
+	/**
+	 * How long a session that knows no splits keeps an inactive partition that it has
+	 * read to its end.
+	 * @param lease what it reads
+	 * @return a delay, longer each time
+	 */
+	public synchronized Duration releaseDelay(Lease lease) {
+		return this.releaseDelays.next(lease.partition().id());
+	}
+
+	/**
+	 * Asks a session for its partition, so that it is given out anew.
+	 * @param lease what it reads
+	 */
+	public synchronized void askBack(Lease lease) {
+		if (isCurrent(lease)) {
+			askBack(lease.partition().id());
+		}
+	}
+
+	private int askBack(long partition) {
+		Move.Release<ReadMember> release = this.balance.askBack(partition);
+		if (release == null) {
+			return 0;
+		}
+		tell(release);
+		return 1;
+	}
+
 	private boolean isCurrent(Lease lease) {
 		return this.leases.get(lease.partition().id()) == lease;
 	}
@@ -243,6 +275,7 @@ public final class TopicConsumer {
 		this.committed.put(partition.id(), offset);
 		this.store.apply(new StoreChange.Committed(partition.key(), this.name, offset), whenKept);
 		if (isComplete(partition)) {
+			this.releaseDelays.forget(partition.id());
 			retryWaiting();
 			rebalance();
 		}
@@ -392,11 +425,7 @@ public final class TopicConsumer {
 	public synchronized int askAllBack() {
 		int count = 0;
 		for (Lease lease : List.copyOf(this.leases.values())) {
-			Move.Release<ReadMember> release = this.balance.askBack(lease.partition().id());
-			if (release != null) {
-				tell(release);
-				count++;
-			}
+			count += askBack(lease.partition().id());
 		}
 		return count;
 	}
