@@ -122,7 +122,8 @@ class AccessTest {
 		WriteStream writer = this.guarded.writer();
 		assertThat(writer.awaitEnd().getCode()).isEqualTo(Status.Code.UNAUTHENTICATED);
 		String login = TestBroker.result(login(this.guarded, "ann", "secret"), LoginResult.class).getToken();
-		for (String good : new String[] { "good", "Bearer good", login }) {
+		for (String good : new String[] { "good", "Bearer good", "OAuth good", "Login good", login,
+				"Bearer " + login }) {
 			assertThat(this.guarded.topics()
 				.withInterceptors(token(good))
 				.describeTopic(describe)

@@ -516,4 +516,35 @@ class ReadRulesTest {
 		assertThat(writer.response().getAcks(0).hasWritten()).isTrue();
 	}
 
+	@Test
+	void eachTopicIsSharedOnItsOwn() {
+		InitRequest.Builder both = ReadStream.request("two", "billing");
+		both.addTopicsReadSettingsBuilder().setPath("four");
+		ReadStream first = reader(both);
+		for (int i = 0; i < 6; i++) {
+			first.start();
+		}
+		ReadStream second = reader("two", "billing");
+		first.confirmStop(first.awaitStop().getPartitionSessionId());
+		assertThat(second.start().getPartitionSession().getPath()).isEqualTo("/local/two");
+		second.assertSilent();
+		first.assertSilent();
+	}
+
+	@Test
+	void aNewPartitionGoesToWhoReadsLeast() {
+		ReadStream first = reader("two", "billing");
+		first.start();
+		first.start();
+		ReadStream second = reader("two", "billing");
+		first.confirmStop(first.awaitStop().getPartitionSessionId());
+		second.start();
+		ReadStream third = reader("two", "billing");
+		third.assertSilent();
+		AlterTopicRequest.Builder alter = AlterTopicRequest.newBuilder().setPath("two");
+		alter.getAlterPartitioningSettingsBuilder().setSetMinActivePartitions(3);
+		this.test.topics().alterTopic(alter.build());
+		assertThat(third.start().getPartitionSession().getPartitionId()).isEqualTo(2);
+	}
+
 }

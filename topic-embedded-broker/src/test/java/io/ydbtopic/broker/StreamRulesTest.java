@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.concurrent.CountDownLatch;
 
 import com.google.protobuf.ByteString;
 import io.grpc.Status;
@@ -20,10 +21,12 @@ import io.ydbtopic.proto.topic.StreamWriteMessage.FromClient;
 import io.ydbtopic.proto.topic.StreamWriteMessage.FromServer;
 import io.ydbtopic.proto.topic.StreamWriteMessage.WriteRequest;
 import io.ydbtopic.proto.topic.UpdateTokenRequest;
+import io.ydbtopic.proto.topic.v1.TopicServiceGrpc;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /**
  * What both kinds of streams have in common ({@code S1} to {@code S9}).
@@ -242,6 +245,36 @@ class StreamRulesTest {
 				return;
 			}
 		}
+	}
+
+	@Test
+	void aConnectionThatIsLostReleasesEverything() throws InterruptedException {
+		CountDownLatch started = new CountDownLatch(1);
+		TestBroker.withChannel(this.test.broker(), (channel) -> {
+			WriteStream writer = new WriteStream(TopicServiceGrpc.newStub(channel));
+			writer.init("orders", "p");
+			writer.write(1);
+			ReadStream reader = new ReadStream(TopicServiceGrpc.newStub(channel));
+			reader.init("orders", "billing");
+			reader.start();
+			started.countDown();
+			channel.shutdownNow();
+		});
+		assertThat(started.getCount()).isZero();
+		assertThat(reader().awaitStart().getPartitionSession().getPartitionId()).isZero();
+		assertThat(writer().write(1, 2).getAcks(0).hasSkipped()).isTrue();
+		await().until(() -> this.test.broker().openStreams() == 2);
+	}
+
+	@Test
+	void aCommitThatWasSentBeforeTheHalfCloseCounts() {
+		writer().write(1, 2);
+		ReadStream reader = reader();
+		reader.start();
+		reader.commitOnly(1, 0, 2);
+		reader.halfClose();
+		assertThat(reader.awaitEnd().isOk()).isTrue();
+		assertThat(reader().awaitStart().getCommittedOffset()).isEqualTo(2);
 	}
 
 }
