@@ -1,9 +1,11 @@
 package io.ydbtopic.spring.annotation;
 
+import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 import io.ydbtopic.spring.config.InvalidListenerException;
@@ -17,6 +19,7 @@ import org.springframework.aop.support.AopUtils;
 import org.springframework.core.MethodIntrospector;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.util.ClassUtils;
+import org.springframework.util.ReflectionUtils;
 
 /**
  * An annotation on a method or on a class of a bean.
@@ -73,6 +76,24 @@ record FoundListener(TopicListener annotation, Object bean, String beanName, @Nu
 				.add(new TypedMethod(AopUtils.selectInvocableMethod(method, this.bean.getClass()),
 						List.of(handler.types()), handler.isDefault())));
 		return methods.endpoint(attributes, this.bean, handlers);
+	}
+
+	/** What is annotated. */
+	AnnotatedElement element() {
+		Method called = this.method;
+		return (called != null) ? called : AopUtils.getTargetClass(this.bean);
+	}
+
+	/** The method for dead letters; at most one. */
+	Optional<Method> deadLetterMethod() {
+		Set<Method> methods = MethodIntrospector.selectMethods(AopUtils.getTargetClass(this.bean),
+				(ReflectionUtils.MethodFilter) (method) -> AnnotatedElementUtils.hasAnnotation(method,
+						TopicDeadLetterHandler.class));
+		if (methods.size() > 1) {
+			throw new InvalidListenerException(origin(),
+					"its class has " + methods.size() + " methods with @TopicDeadLetterHandler", "Keep one of them.");
+		}
+		return methods.stream().map((method) -> AopUtils.selectInvocableMethod(method, this.bean.getClass())).findAny();
 	}
 
 	/**

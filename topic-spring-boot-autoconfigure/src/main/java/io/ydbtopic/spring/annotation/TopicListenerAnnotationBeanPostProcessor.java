@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import io.ydbtopic.spring.config.InvalidListenerException;
 import io.ydbtopic.spring.config.ListenerAttributes;
 import io.ydbtopic.spring.config.TopicListenerContainerFactory;
+import io.ydbtopic.spring.config.TopicListenerEndpoint;
 import io.ydbtopic.spring.config.TopicListenerEndpointRegistrar;
 import io.ydbtopic.spring.config.TopicListenerEndpointRegistry;
 import io.ydbtopic.spring.listener.adapter.ListenerMethods;
@@ -111,6 +112,7 @@ public class TopicListenerAnnotationBeanPostProcessor
 			validator = beans.getBeanProvider(Validator.class).getIfUnique();
 		}
 		ListenerMethods methods = new ListenerMethods(converter, validator, beans);
+		RetryTopicsResolver retries = new RetryTopicsResolver(beans);
 		ListenerAttributesResolver resolver = new ListenerAttributesResolver(beans);
 		for (FoundListener one : this.found) {
 			TopicListener annotation = one.annotation();
@@ -118,8 +120,10 @@ public class TopicListenerAnnotationBeanPostProcessor
 			if (annotation.id().isEmpty()) {
 				attributes = withUniqueId(attributes);
 			}
-			this.registrar.register(one.endpoint(attributes, methods, resolver.batch(annotation, one.origin())),
-					resolver.containerFactory(annotation, one.origin()));
+			TopicListenerEndpoint endpoint = one.endpoint(attributes, methods,
+					resolver.batch(annotation, one.origin()));
+			String factory = resolver.containerFactory(annotation, one.origin());
+			retries.endpoints(one, endpoint, methods).forEach((each) -> this.registrar.register(each, factory));
 		}
 	}
 

@@ -125,16 +125,17 @@ public class DefaultTopicListenerContainerFactory
 		ListenerChecks.checkId(attributes.origin(), attributes.id());
 		ContainerProperties properties = this.settings.properties(attributes);
 		ContainerParts parts = new ContainerParts(attributes.id(), this.client, properties, errorHandler(attributes),
-				this.runtime, this.observer, filter(attributes), this.interceptors, this.rebalanceListeners,
+				this.runtime, this.observer, filter(attributes), null, this.interceptors, this.rebalanceListeners,
 				this.events);
 		for (TopicListenerContainerCustomizer customizer : this.customizers) {
 			parts = customizer.customize(parts, endpoint);
 		}
+		TopicListenerContainer container = endpoint.createContainer(parts);
 		logger.info("Listener '{}' ({}): topics {}, consumer '{}', concurrency {}, ack {}, on failure {}",
 				attributes.id(), attributes.origin(),
 				properties.reader().topics().stream().map((t) -> t.path()).toList(), properties.reader().consumer(),
-				properties.concurrency(), properties.ackMode(), parts.errorHandler().describe());
-		return endpoint.createContainer(parts);
+				properties.concurrency(), properties.ackMode(), container.errorHandling());
+		return container;
 	}
 
 	private TopicErrorHandler errorHandler(ListenerAttributes attributes) {

@@ -65,6 +65,15 @@ public record ListenerAttributes(String id, String origin, List<String> topics, 
 	}
 
 	/**
+	 * These attributes with other topics.
+	 */
+	public ListenerAttributes withTopics(List<String> others) {
+		return new ListenerAttributes(this.id, this.origin, others, this.consumer, this.reader, this.concurrency,
+				this.autoStartup, this.ackMode, this.errorHandler, this.filter, this.ordering, this.properties,
+				this.info);
+	}
+
+	/**
 	 * These attributes with an order.
 	 */
 	public ListenerAttributes withOrdering(Ordering other) {

@@ -1,6 +1,7 @@
 package io.ydbtopic.spring.listener;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 
 import io.ydbtopic.client.MessageBatch;
@@ -114,6 +115,10 @@ final class BatchSteps<T> {
 		List<ReceivedMessage<T>> turn = nextTurn();
 		Part<T> part;
 		try {
+			Duration early = untilDue(turn);
+			if (early.compareTo(Duration.ZERO) > 0) {
+				return new Next.Later(early);
+			}
 			part = Part.of(turn, this.context.filter());
 		}
 		catch (RuntimeException ex) {
@@ -132,6 +137,21 @@ final class BatchSteps<T> {
 		}
 		this.call = begun;
 		return new Next.When(begun.stage(), Next.Source.LISTENER);
+	}
+
+	/** How much too early it is for messages; zero or less if it is not. */
+	private Duration untilDue(List<ReceivedMessage<T>> turn) {
+		DueTime dueTime = this.context.dueTime();
+		if (dueTime == null || this.attempt > 1) {
+			return Duration.ZERO;
+		}
+		Duration longest = Duration.ZERO;
+		for (ReceivedMessage<T> message : turn) {
+			Instant due = dueTime.of(message);
+			Duration early = (due != null) ? Duration.between(this.context.runtime().now(), due) : Duration.ZERO;
+			longest = (early.compareTo(longest) > 0) ? early : longest;
+		}
+		return longest;
 	}
 
 	private List<ReceivedMessage<T>> nextTurn() {

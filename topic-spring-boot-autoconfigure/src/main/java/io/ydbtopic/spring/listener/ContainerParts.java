@@ -18,18 +18,35 @@ import org.springframework.context.ApplicationEventPublisher;
  * @param runtime time and threads
  * @param observer hears of each call
  * @param filter chooses the messages that the listener gets; {@code null} for all
+ * @param dueTime says which messages are to wait; {@code null} for none
  * @param interceptors stand around each message, in this order
  * @param rebalanceListeners hear of partitions
  * @param events takes events
  */
 public record ContainerParts(String id, TopicClient client, ContainerProperties properties,
 		TopicErrorHandler errorHandler, ListenerRuntime runtime, ListenerObserver observer,
-		@Nullable TopicFilter filter, List<TopicRecordInterceptor> interceptors,
+		@Nullable TopicFilter filter, @Nullable DueTime dueTime, List<TopicRecordInterceptor> interceptors,
 		List<TopicRebalanceListener> rebalanceListeners, ApplicationEventPublisher events) {
 
 	public ContainerParts {
 		interceptors = List.copyOf(interceptors);
 		rebalanceListeners = List.copyOf(rebalanceListeners);
+	}
+
+	/**
+	 * These parts with another error handler.
+	 */
+	public ContainerParts withErrorHandler(TopicErrorHandler other) {
+		return new ContainerParts(this.id, this.client, this.properties, other, this.runtime, this.observer,
+				this.filter, this.dueTime, this.interceptors, this.rebalanceListeners, this.events);
+	}
+
+	/**
+	 * These parts with messages that are to wait.
+	 */
+	public ContainerParts withDueTime(@Nullable DueTime other) {
+		return new ContainerParts(this.id, this.client, this.properties, this.errorHandler, this.runtime, this.observer,
+				this.filter, other, this.interceptors, this.rebalanceListeners, this.events);
 	}
 
 	/**

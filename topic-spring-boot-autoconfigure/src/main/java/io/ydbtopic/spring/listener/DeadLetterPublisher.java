@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 
 import io.ydbtopic.client.MetadataItem;
 import io.ydbtopic.client.OutgoingMessage;
@@ -27,6 +28,9 @@ public final class DeadLetterPublisher implements TopicRecoverer {
 	/** Stands for the path of the original topic in the name of the target. */
 	public static final String TOPIC_PLACEHOLDER = "{topic}";
 
+	/** Key of the item with the path of the original topic. */
+	public static final String ORIGINAL_TOPIC = PREFIX + "original-topic";
+
 	/** The protocol takes 4,096 bytes of metadata for a message. */
 	private static final int METADATA_BYTES_MAX = 4096;
 
@@ -34,7 +38,18 @@ public final class DeadLetterPublisher implements TopicRecoverer {
 
 	private static final int MESSAGE_BYTES_MAX = 512;
 
-	private final String target;
+	private static final String ORIGIN = PREFIX + "original-";
+
+	/** For people. */
+	private final String description;
+
+	private final Function<ReceivedMessage<?>, String> target;
+
+	/** Whether messages come from a retry topic, and say where they came from first. */
+	private final boolean keepOrigin;
+
+	/** What else to tell about a message. */
+	private final Function<ReceivedMessage<?>, List<MetadataItem>> more;
 
 	private final BiFunction<String, OutgoingMessage<byte[]>, CompletionStage<?>> sender;
 
@@ -48,7 +63,25 @@ public final class DeadLetterPublisher implements TopicRecoverer {
 		if (target.isBlank()) {
 			throw new IllegalArgumentException("target: blank (expected: the path of a topic)");
 		}
+		this.description = "dead letter to " + target;
+		this.target = (message) -> target.replace(TOPIC_PLACEHOLDER, message.topic());
+		this.keepOrigin = false;
+		this.more = (message) -> List.of();
+		this.sender = sender;
+	}
+
+	/**
+	 * A publisher on the way through retry topics.
+	 * @param keepOrigin whether messages say already where they came from
+	 * @param more what else to tell about a message
+	 */
+	DeadLetterPublisher(String description, Function<ReceivedMessage<?>, String> target, boolean keepOrigin,
+			Function<ReceivedMessage<?>, List<MetadataItem>> more,
+			BiFunction<String, OutgoingMessage<byte[]>, CompletionStage<?>> sender) {
+		this.description = description;
 		this.target = target;
+		this.keepOrigin = keepOrigin;
+		this.more = more;
 		this.sender = sender;
 	}
 
@@ -59,14 +92,15 @@ public final class DeadLetterPublisher implements TopicRecoverer {
 		data.get(payload);
 		OutgoingMessage<byte[]> copy = new OutgoingMessage<>(payload, null, message.createdAt(),
 				metadata(message, failure));
-		return this.sender.apply(this.target.replace(TOPIC_PLACEHOLDER, message.topic()), copy);
+		return this.sender.apply(this.target.apply(message), copy);
 	}
 
-	private static List<MetadataItem> metadata(ReceivedMessage<?> message, ListenerFailure failure) {
+	private List<MetadataItem> metadata(ReceivedMessage<?> message, ListenerFailure failure) {
 		List<MetadataItem> items = new ArrayList<>();
 		int used = 0;
 		for (MetadataItem item : message.metadata()) {
-			if (!item.key().startsWith(PREFIX)) {
+			boolean ours = item.key().startsWith(PREFIX) || item.key().startsWith(RetryChain.PREFIX);
+			if (!ours || (this.keepOrigin && item.key().startsWith(ORIGIN))) {
 				items.add(item);
 				used += size(item);
 			}
@@ -74,10 +108,13 @@ public final class DeadLetterPublisher implements TopicRecoverer {
 		String consumer = failure.consumer();
 		Throwable root = root(failure.cause());
 		List<MetadataItem> own = new ArrayList<>();
-		own.add(MetadataItem.text(PREFIX + "original-topic", message.topic()));
-		own.add(MetadataItem.text(PREFIX + "original-partition", Long.toString(message.partitionId())));
-		own.add(MetadataItem.text(PREFIX + "original-offset", Long.toString(message.offset())));
-		own.add(MetadataItem.text(PREFIX + "original-consumer", (consumer != null) ? consumer : ""));
+		own.addAll(this.more.apply(message));
+		if (!this.keepOrigin || message.metadata(ORIGINAL_TOPIC) == null) {
+			own.add(MetadataItem.text(ORIGINAL_TOPIC, message.topic()));
+			own.add(MetadataItem.text(ORIGIN + "partition", Long.toString(message.partitionId())));
+			own.add(MetadataItem.text(ORIGIN + "offset", Long.toString(message.offset())));
+			own.add(MetadataItem.text(ORIGIN + "consumer", (consumer != null) ? consumer : ""));
+		}
 		own.add(MetadataItem.text(PREFIX + "exception-class", failure.cause().getClass().getName()));
 		own.add(MetadataItem.text(PREFIX + "exception-cause", root.getClass().getName()));
 		own.add(MetadataItem.text(PREFIX + "exception-message",
@@ -131,7 +168,7 @@ public final class DeadLetterPublisher implements TopicRecoverer {
 
 	@Override
 	public String toString() {
-		return "dead letter to " + this.target;
+		return this.description;
 	}
 
 }

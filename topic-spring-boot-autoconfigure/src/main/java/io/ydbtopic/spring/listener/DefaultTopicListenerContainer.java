@@ -137,9 +137,9 @@ final class DefaultTopicListenerContainer<T> implements TopicListenerContainer {
 		// other.
 		CompletableFuture<ContainerRun<T>> self = new CompletableFuture<>();
 		RunContext<T> context = new RunContext<>(id(), properties().reader().consumer(), properties().ackMode(),
-				this.parts.filter(), this.invoker, this.parts.errorHandler(), this.parts.runtime(), workers,
-				this.parts.observer(), new Troubles(this.parts.runtime()), new SessionWatch(this.parts.runtime(), id()),
-				this::publish, (error) -> failed(self.join(), error));
+				this.parts.filter(), this.parts.dueTime(), this.invoker, this.parts.errorHandler(),
+				this.parts.runtime(), workers, this.parts.observer(), new Troubles(this.parts.runtime()),
+				new SessionWatch(this.parts.runtime(), id()), this::publish, (error) -> failed(self.join(), error));
 		ContainerRun<T> made = new ContainerRun<>(context, properties(), workers, this.parts.rebalanceListeners());
 		self.complete(made);
 		return made;

@@ -62,7 +62,7 @@ final class ContainerFixture {
 				new FailureClassifier(List.of(IllegalArgumentException.class.getName()), List.of()),
 				this.recover ? recoverer : null, () -> 0);
 		return new ContainerParts("billing", this.client, properties, errors, this.runtime, ListenerObserver.NONE,
-				this.filter, List.of(), List.of(), this.events::add);
+				this.filter, null, List.of(), List.of(), this.events::add);
 	}
 
 	TopicListenerContainer started(TopicListenerContainer container) {

@@ -43,7 +43,8 @@ class InterceptorTest {
 			TopicRecordInterceptor... interceptors) {
 		ContainerParts parts = this.fixture.parts();
 		this.fixture.started(new ContainerParts(parts.id(), parts.client(), parts.properties(), parts.errorHandler(),
-				parts.runtime(), parts.observer(), null, List.of(interceptors), List.of(rebalance), parts.events())
+				parts.runtime(), parts.observer(), null, null, List.of(interceptors), List.of(rebalance),
+				parts.events())
 			.container(Deserializer.bytes(), listener));
 	}
 

@@ -2,6 +2,7 @@ package io.ydbtopic.spring.test;
 
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.IntStream;
 
 import io.ydbtopic.broker.EmbeddedBroker;
 import io.ydbtopic.broker.log.StoredRecord;
@@ -9,6 +10,8 @@ import io.ydbtopic.client.TopicClient;
 import io.ydbtopic.client.TopicWriter;
 import io.ydbtopic.client.WriterSettings;
 import io.ydbtopic.client.Serializer;
+import io.ydbtopic.spring.annotation.RetryTopics;
+import io.ydbtopic.spring.annotation.TopicDeadLetterHandler;
 import io.ydbtopic.spring.annotation.TopicListener;
 import io.ydbtopic.spring.config.TopicListenerEndpointRegistry;
 import io.ydbtopic.spring.listener.PartitionTrouble;
@@ -31,7 +34,8 @@ import static org.awaitility.Awaitility.await;
 @SpringBootTest(webEnvironment = WebEnvironment.NONE, properties = { "ydb.topic.listener.retry.max-attempts=2",
 		"ydb.topic.listener.retry.initial-delay=20ms", "ydb.topic.listeners.dead.on-exhausted=dead-letter",
 		"ydb.topic.listeners.dead.dead-letter.topic=orders-dead", "ydb.topic.listeners.skipping.on-exhausted=skip" })
-@EmbeddedTopicBroker(topics = { "orders:2", "orders-dead:1" }, consumers = { "dead", "skip", "stop" })
+@EmbeddedTopicBroker(topics = { "orders:2", "orders-dead:1", "payments:1", "payments-shop-retry-1:1",
+		"payments-shop-dead:1", "events:1" }, consumers = { "dead", "skip", "stop", "shop" })
 class ErrorPoliciesTest {
 
 	@Autowired
@@ -82,6 +86,45 @@ class ErrorPoliciesTest {
 		assertThat(dead.toString() + dead.get(0).metadata()).contains("dlt-original-offset");
 	}
 
+	@Test
+	void aFailedMessageTakesItsWayThroughTheRetryTopicToTheDeadLetters() throws Exception {
+		try (TopicWriter<String> writer = this.client.writer(WriterSettings.of("payments"), Serializer.string())) {
+			writer.write("poison").get();
+			writer.write("fine").get();
+		}
+		await().untilAsserted(() -> {
+			assertThat(this.listeners.retried).contains("poison", "fine", "poison", "dead poison");
+			assertThat(this.broker.committedOffset("payments", 0, "shop")).isEqualTo(2);
+			assertThat(this.broker.committedOffset("payments-shop-retry-1", 0, "shop")).isEqualTo(1);
+			assertThat(this.broker.committedOffset("payments-shop-dead", 0, "shop")).isEqualTo(1);
+		});
+		assertThat(this.listeners.retried).filteredOn("poison"::equals).hasSize(2);
+	}
+
+	@Test
+	void producersRunSideBySideAndEachInItsOrder() throws Exception {
+		int producers = 4;
+		int each = 50;
+		for (int p = 0; p < producers; p++) {
+			try (TopicWriter<String> writer = this.client.writer(
+					WriterSettings.builder("events").producerId("p" + p).partitionId(0L).build(),
+					Serializer.string())) {
+				for (int i = 0; i < each; i++) {
+					writer.write("p" + p + ":" + i).get();
+				}
+			}
+		}
+		await().untilAsserted(() -> {
+			assertThat(this.listeners.events).hasSize(producers * each);
+			assertThat(this.broker.committedOffset("events", 0, "shop")).isEqualTo(producers * each);
+		});
+		for (int p = 0; p < producers; p++) {
+			String prefix = "p" + p + ":";
+			assertThat(this.listeners.events).filteredOn((text) -> text.startsWith(prefix))
+				.containsExactlyElementsOf(IntStream.range(0, each).mapToObj((i) -> prefix + i).toList());
+		}
+	}
+
 	private void write(long partition, String... texts) throws Exception {
 		try (TopicWriter<String> writer = this.client
 			.writer(WriterSettings.builder("orders").partitionId(partition).build(), Serializer.string())) {
@@ -98,6 +141,27 @@ class ErrorPoliciesTest {
 		final List<String> skipping = new CopyOnWriteArrayList<>();
 
 		final List<String> stopping = new CopyOnWriteArrayList<>();
+
+		final List<String> retried = new CopyOnWriteArrayList<>();
+
+		final List<String> events = new CopyOnWriteArrayList<>();
+
+		@RetryTopics(attempts = "2", delay = "20ms")
+		@TopicListener(id = "shop", topics = "payments", consumer = "shop")
+		void retried(String text) {
+			handle(text, this.retried);
+		}
+
+		@TopicDeadLetterHandler
+		void given(String text) {
+			this.retried.add("dead " + text);
+		}
+
+		@TopicListener(id = "events", topics = "events", consumer = "shop", ordering = "producer", concurrency = "4",
+				properties = "batch.max-messages=10")
+		void event(String text) {
+			this.events.add(text);
+		}
 
 		@TopicListener(id = "dead", topics = "orders", consumer = "dead")
 		void dead(String text) {
