@@ -63,7 +63,7 @@ final class BrokerCore implements FaultTarget {
 		this.runtime = runtime;
 		this.catalogue = new Catalogue(new DatabasePaths(options.database()), store, runtime.clock(),
 				options.autoCreateTopics() ? new Catalogue.AutoCreation(options.autoCreatePartitions()) : null,
-				options.nodes());
+				options.nodes(), options.variants());
 		this.accounts = new Accounts(runtime, this.faults, options.users(), options.tokens(), options.requireToken());
 		this.access = new AccessRules(this.catalogue.paths(),
 				() -> this.streams.snapshot().forEach(LiveStream::recheckRights));
@@ -71,7 +71,7 @@ final class BrokerCore implements FaultTarget {
 				options.pinTransactionOffsets());
 		this.tableSessions = new TableSessions(runtime);
 		this.context = new BrokerContext(runtime, this.catalogue, this.faults, this.streams, this.accounts, this.access,
-				this.sessions, options.takeoverExpires());
+				this.sessions, options.variants());
 	}
 
 	void startRetention() {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 
+import io.ydbtopic.broker.variant.ServerVariant;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -53,6 +54,10 @@ public final class BrokerMain implements Callable<Integer> {
 			description = "how many nodes to play, on ports one after the other (default: ${DEFAULT-VALUE})")
 	private int nodes = 1;
 
+	@Option(names = "--variant", paramLabel = "<name>",
+			description = "do something as other versions of the server do it: ${COMPLETION-CANDIDATES}; may be given many times")
+	private List<ServerVariant> variants = new ArrayList<>();
+
 	@Option(names = "--data-dir", paramLabel = "<directory>", description = "keep everything in this directory")
 	private @Nullable Path dataDir;
 
@@ -92,6 +97,7 @@ public final class BrokerMain implements Callable<Integer> {
 
 	static CommandLine commandLine(CountDownLatch stop) {
 		CommandLine line = new CommandLine(new BrokerMain(stop));
+		line.setCaseInsensitiveEnumValuesAllowed(true);
 		line.setParameterExceptionHandler((ex, arguments) -> {
 			PrintWriter err = ex.getCommandLine().getErr();
 			err.println("ydb-topic-broker: " + oneLine(ex.getMessage()) + " (see --help)");
@@ -132,6 +138,7 @@ public final class BrokerMain implements Callable<Integer> {
 				.host(this.host)
 				.database(this.database);
 			this.topics.forEach(options::topic);
+			this.variants.forEach(options::variant);
 			if (this.dataDir != null) {
 				options.dataDir(this.dataDir);
 			}

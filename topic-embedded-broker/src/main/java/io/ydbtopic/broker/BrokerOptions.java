@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -11,6 +12,8 @@ import java.util.Map;
 import java.util.Set;
 
 import io.ydbtopic.broker.runtime.ThreadedRuntime;
+import io.ydbtopic.broker.variant.ServerVariant;
+import io.ydbtopic.broker.variant.Variants;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -119,8 +122,8 @@ public final class BrokerOptions {
 		return this.values.transactionTimeout;
 	}
 
-	boolean takeoverExpires() {
-		return this.values.takeoverExpires;
+	Variants variants() {
+		return new Variants(this.values.variants, this.values.messageBytesMax);
 	}
 
 	/**
@@ -156,7 +159,9 @@ public final class BrokerOptions {
 
 		private boolean requireToken;
 
-		private boolean takeoverExpires;
+		private final Set<ServerVariant> variants = EnumSet.noneOf(ServerVariant.class);
+
+		private long messageBytesMax = Variants.NONE.messageBytesMax();
 
 		private int nodes = 1;
 
@@ -338,13 +343,25 @@ public final class BrokerOptions {
 		}
 
 		/**
-		 * Tells a writer that was displaced by another session of its producer
-		 * SESSION_EXPIRED, as the newest servers do, and not BAD_REQUEST.
-		 * @param expires whether to; not by default
+		 * Does something as other versions of the server do it.
+		 * @param chosen what
 		 * @return this builder
 		 */
-		public Builder takeoverExpires(boolean expires) {
-			this.takeoverExpires = expires;
+		public Builder variant(ServerVariant... chosen) {
+			this.variants.addAll(Set.of(chosen));
+			return this;
+		}
+
+		/**
+		 * Limits the payload of one message; by default only the size of a frame does.
+		 * @param bytes the largest payload in bytes, more than zero
+		 * @return this builder
+		 */
+		public Builder messageBytesMax(long bytes) {
+			if (bytes < 1) {
+				throw new IllegalArgumentException("messageBytesMax is " + bytes + " (expected 1 or more)");
+			}
+			this.messageBytesMax = bytes;
 			return this;
 		}
 
@@ -428,7 +445,8 @@ public final class BrokerOptions {
 			copy.users.putAll(this.users);
 			copy.tokens.addAll(this.tokens);
 			copy.requireToken = this.requireToken;
-			copy.takeoverExpires = this.takeoverExpires;
+			copy.variants.addAll(this.variants);
+			copy.messageBytesMax = this.messageBytesMax;
 			copy.pinTransactionOffsets = this.pinTransactionOffsets;
 			copy.tls = this.tls;
 			copy.nodes = this.nodes;

@@ -36,8 +36,8 @@ class BrokerMainTest {
 	@Test
 	void itPrintsOneLineWhenItIsReadyAndStopsInOrder() throws InterruptedException {
 		AtomicInteger exitCode = new AtomicInteger(-1);
-		Thread main = new Thread(
-				() -> exitCode.set(run("--port", "0", "--topic", "orders:2:billing", "--topic", "log")));
+		Thread main = new Thread(() -> exitCode.set(run("--port", "0", "--topic", "orders:2:billing", "--topic", "log",
+				"--variant", "create_again_fails")));
 		main.start();
 		await().until(() -> this.out.toString().contains("\n"));
 		Matcher ready = Pattern.compile("ready: grpc://localhost:(\\d+)/local\\R").matcher(this.out.toString());
@@ -73,6 +73,7 @@ class BrokerMainTest {
 		assertUsageError("port is 70000 (expected 0 to 65535)", "--port", "70000");
 		assertUsageError("'orders:x'", "--topic", "orders:x");
 		assertUsageError("0 partitions", "--topic", "orders:0");
+		assertUsageError("TAKEOVER_EXPIRES", "--variant", "nonsense");
 		assertUsageError("expected an absolute path", "--database", "local");
 	}
 
@@ -88,7 +89,8 @@ class BrokerMainTest {
 	@Test
 	void helpNamesTheFlags() {
 		assertThat(run("--help")).isZero();
-		assertThat(this.out.toString()).contains("--port", "--database", "--topic", "--data-dir", "--host");
+		assertThat(this.out.toString()).contains("--port", "--database", "--topic", "--data-dir", "--host", "--variant",
+				"CREATE_AGAIN_FAILS");
 	}
 
 }

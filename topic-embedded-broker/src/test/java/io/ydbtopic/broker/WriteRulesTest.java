@@ -38,9 +38,6 @@ class WriteRulesTest {
 	final TestBroker test = new TestBroker(
 			(options) -> options.topic("orders:1:billing").topic("dir/inner:1:").topic("wide:3:billing"));
 
-	@RegisterExtension
-	final TestBroker newest = new TestBroker((options) -> options.topic("orders:1:billing").takeoverExpires(true));
-
 	private WriteStream writer(String producer) {
 		WriteStream writer = this.test.writer();
 		writer.init("orders", producer);
@@ -348,17 +345,6 @@ class WriteRulesTest {
 		assertThat(fatal.getIssues(0).getMessage()).contains("taken over by another session");
 		assertThat(seqNos()).hasSize((int) last);
 		assertThat(second.write(last, last + 1).getAcks(1).getWritten().getOffset()).isEqualTo(last);
-	}
-
-	@Test
-	void theNewestFormOfATakeoverIsASwitch() {
-		WriteStream first = this.newest.writer();
-		first.init("orders", "shop");
-		this.newest.writer().init("orders", "shop");
-		FromServer fatal = first.awaitFatal();
-		assertThat(fatal.getStatus()).isEqualTo(StatusCode.SESSION_EXPIRED);
-		assertThat(fatal.getIssues(0).getIssueCode()).isEqualTo(500004);
-		assertThat(fatal.getIssues(0).getMessage()).contains("taken over by another session");
 	}
 
 	@Test

@@ -24,6 +24,8 @@ public enum IssueCode {
 	ACCESS_DENIED(500018, StatusCode.UNAUTHORIZED),
 	/** The partition does not exist. */
 	WRONG_PARTITION_NUMBER(500021, StatusCode.SCHEME_ERROR),
+	/** A commit to where nothing can be read any more. */
+	SET_OFFSET_ERROR_COMMIT_TO_PAST(500025, StatusCode.BAD_REQUEST),
 	/** The partition went away under a session. */
 	TABLET_PIPE_DISCONNECTED(500027, StatusCode.UNAVAILABLE),
 	/** A path or a setting does not fit the scheme. */

@@ -6,14 +6,18 @@ import io.grpc.ServerMethodDefinition;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.stub.StreamObserver;
 import io.ydbtopic.broker.access.Right;
+import io.ydbtopic.broker.error.IssueCode;
 import io.ydbtopic.broker.error.RejectedException;
 import io.ydbtopic.broker.session.BrokerContext;
 import io.ydbtopic.broker.session.ReadSession;
 import io.ydbtopic.broker.session.WriteSession;
 import io.ydbtopic.broker.topic.Catalogue;
+import io.ydbtopic.broker.topic.Partition;
 import io.ydbtopic.broker.topic.Topic;
 import io.ydbtopic.broker.topic.TopicConsumer;
 import io.ydbtopic.broker.tx.QuerySessions;
+import io.ydbtopic.broker.variant.ServerVariant;
+import io.ydbtopic.proto.common.StatusIds.StatusCode;
 import io.ydbtopic.proto.topic.AlterTopicRequest;
 import io.ydbtopic.proto.topic.AlterTopicResponse;
 import io.ydbtopic.proto.topic.AlterTopicResult;
@@ -97,7 +101,11 @@ public final class TopicService extends TopicServiceGrpc.TopicServiceImplBase {
 		this.operations.answer(observer,
 				(operation) -> CreateTopicResponse.newBuilder().setOperation(operation).build(), () -> {
 					this.rights.require(request.getPath(), Right.ALTER);
-					this.catalogue.create(request);
+					boolean made = this.catalogue.create(request);
+					if (!made && this.context.variants().has(ServerVariant.CREATE_AGAIN_FAILS)) {
+						throw new RejectedException(StatusCode.ALREADY_EXISTS, IssueCode.SCHEMA_ERROR.number(),
+								"Topic '" + request.getPath() + "' exists already (alter it instead)");
+					}
 					return CreateTopicResult.getDefaultInstance();
 				});
 	}
@@ -162,9 +170,26 @@ public final class TopicService extends TopicServiceGrpc.TopicServiceImplBase {
 							.badRequest("Topic " + topic.path() + " has no consumer '" + request.getConsumer() + "'");
 					}
 					this.rights.require(topic.path() + "/" + consumer.name(), Right.READ);
-					consumer.commitFromOutside(topic.partition(request.getPartitionId()), request.getOffset(),
-							request.getReadSessionId(), whenKept);
+					Partition partition = topic.partition(request.getPartitionId());
+					checkBackwards(consumer, partition, request.getOffset());
+					consumer.commitFromOutside(partition, request.getOffset(), request.getReadSessionId(), whenKept);
 				});
+	}
+
+	/** What some versions of the server refuse. */
+	private void checkBackwards(TopicConsumer consumer, Partition partition, long offset) {
+		long committed = consumer.committedOffset(partition.id());
+		boolean past = this.context.variants().has(ServerVariant.COMMIT_TO_PAST_FAILS)
+				&& offset < partition.startOffset();
+		boolean finished = this.context.variants().has(ServerVariant.REWIND_OF_FINISHED_FAILS) && !partition.active()
+				&& committed >= partition.endOffset() && offset < committed;
+		if (past || finished) {
+			throw new RejectedException(IssueCode.SET_OFFSET_ERROR_COMMIT_TO_PAST,
+					"Offset " + offset + " of partition " + partition.id() + " is "
+							+ (past ? "below the first message (expected at least " + partition.startOffset() + ")"
+									: "below the end of a partition that was split and committed (expected " + committed
+											+ ")"));
+		}
 	}
 
 	@Override

@@ -8,6 +8,8 @@ import io.ydbtopic.broker.error.RejectedException;
 import io.ydbtopic.broker.fault.FaultScript;
 import io.ydbtopic.broker.runtime.BrokerRuntime;
 import io.ydbtopic.broker.topic.Catalogue;
+import io.ydbtopic.broker.variant.ServerVariant;
+import io.ydbtopic.broker.variant.Variants;
 
 /**
  * What all sessions of a broker share. Safe for use by many threads.
@@ -28,7 +30,7 @@ public final class BrokerContext {
 
 	private final TransactionGate transactions;
 
-	private final boolean takeoverExpires;
+	private final Variants variants;
 
 	private final AtomicLong sessions = new AtomicLong();
 
@@ -41,11 +43,10 @@ public final class BrokerContext {
 	 * @param tokens which tokens are good
 	 * @param access what users may not do
 	 * @param transactions the transactions that are open
-	 * @param takeoverExpires whether a displaced writer is told SESSION_EXPIRED, as by
-	 * the newest servers, and not BAD_REQUEST
+	 * @param variants how it differs from the defaults
 	 */
 	public BrokerContext(BrokerRuntime runtime, Catalogue catalogue, FaultScript faults, LiveStreams streams,
-			TokenGate tokens, AccessRules access, TransactionGate transactions, boolean takeoverExpires) {
+			TokenGate tokens, AccessRules access, TransactionGate transactions, Variants variants) {
 		this.runtime = runtime;
 		this.catalogue = catalogue;
 		this.faults = faults;
@@ -53,7 +54,7 @@ public final class BrokerContext {
 		this.tokens = tokens;
 		this.access = access;
 		this.transactions = transactions;
-		this.takeoverExpires = takeoverExpires;
+		this.variants = variants;
 	}
 
 	BrokerRuntime runtime() {
@@ -104,13 +105,22 @@ public final class BrokerContext {
 		return this.runtime.clock().millis();
 	}
 
+	/**
+	 * How it differs from the defaults.
+	 * @return the variants
+	 */
+	public Variants variants() {
+		return this.variants;
+	}
+
 	String newSessionId(String prefix, int node) {
 		return prefix + "_" + node + "_" + this.sessions.incrementAndGet() + "_"
 				+ Long.toHexString(this.runtime.random()) + "_v1";
 	}
 
 	RejectedException takenOver(String producerId) {
-		return new RejectedException(this.takeoverExpires ? IssueCode.WRONG_COOKIE : IssueCode.BAD_REQUEST,
+		boolean expires = this.variants.has(ServerVariant.TAKEOVER_EXPIRES);
+		return new RejectedException(expires ? IssueCode.WRONG_COOKIE : IssueCode.BAD_REQUEST,
 				"The ownership session of producer '" + producerId + "' was taken over by another session");
 	}
 

@@ -21,7 +21,7 @@ final class WriteChecks {
 	private WriteChecks() {
 	}
 
-	static List<NewMessage> messages(WriteRequest request, List<Integer> codecs) {
+	static List<NewMessage> messages(WriteRequest request, List<Integer> codecs, long bytesMax) {
 		if (request.getMessagesCount() == 0) {
 			throw RejectedException.badRequest("A write request without messages (expected at least one)");
 		}
@@ -39,10 +39,18 @@ final class WriteChecks {
 						+ " (expected more than 0 and more than the one before it in the request, " + previous + ")");
 			}
 			previous = seqNo;
+			checkSize(message, bytesMax);
 			messages.add(new NewMessage(seqNo, message.getData(), message.getUncompressedSize(),
 					message.hasCreatedAt() ? Times.millis(message.getCreatedAt()) : 0, metadata(message)));
 		}
 		return messages;
+	}
+
+	private static void checkSize(WriteRequest.MessageData message, long bytesMax) {
+		if (message.getData().size() > bytesMax) {
+			throw RejectedException.badRequest("The message with seq_no " + message.getSeqNo() + " has "
+					+ message.getData().size() + " bytes (expected at most " + bytesMax + ")");
+		}
 	}
 
 	private static List<MetadataEntry> metadata(WriteRequest.MessageData message) {

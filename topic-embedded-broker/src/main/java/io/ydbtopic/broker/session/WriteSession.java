@@ -157,7 +157,8 @@ public final class WriteSession extends StreamSession<FromClient, FromServer> {
 
 	private void write(WriteRequest request, int size) {
 		Target to = target();
-		List<NewMessage> messages = WriteChecks.messages(request, to.topic.settings().codecs());
+		List<NewMessage> messages = WriteChecks.messages(request, to.topic.settings().codecs(),
+				context().variants().messageBytesMax());
 		to.partition.inFlight(size);
 		PendingAck ack = new PendingAck(messages, size, context().nowMillis());
 		this.acks.add(ack);

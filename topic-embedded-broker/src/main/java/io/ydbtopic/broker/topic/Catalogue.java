@@ -8,9 +8,12 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
+import io.ydbtopic.broker.error.IssueCode;
 import io.ydbtopic.broker.error.RejectedException;
 import io.ydbtopic.broker.log.BrokerStore;
 import io.ydbtopic.broker.log.StoreChange;
+import io.ydbtopic.broker.variant.ServerVariant;
+import io.ydbtopic.broker.variant.Variants;
 import io.ydbtopic.proto.topic.AlterTopicRequest;
 import io.ydbtopic.proto.topic.Consumer;
 import io.ydbtopic.proto.topic.CreateTopicRequest;
@@ -31,6 +34,8 @@ public final class Catalogue {
 
 	private final int nodes;
 
+	private final Variants variants;
+
 	/** By absolute path. */
 	private final Map<String, Topic> topics = new ConcurrentHashMap<>();
 
@@ -48,14 +53,16 @@ public final class Catalogue {
 	 * @param clock the wall clock
 	 * @param autoCreation how topics come to be on first use; null for never
 	 * @param nodes over how many nodes partitions are spread, 1 or more
+	 * @param variants how it differs from the defaults
 	 */
 	public Catalogue(DatabasePaths paths, BrokerStore store, Clock clock, @Nullable AutoCreation autoCreation,
-			int nodes) {
+			int nodes, Variants variants) {
 		this.paths = paths;
 		this.store = store;
 		this.clock = clock;
 		this.autoCreation = autoCreation;
 		this.nodes = nodes;
+		this.variants = variants;
 		this.directories = new Directories(paths.database(), store);
 		new TreeMap<>(store.topics()).forEach((id, description) -> {
 			TopicEncoding.Decoded decoded = TopicEncoding.decode(description);
@@ -145,13 +152,14 @@ public final class Catalogue {
 	 * Makes a topic and the directories above it; one that is there already stays as it
 	 * is.
 	 * @param request what to make
+	 * @return whether it was made; false when it was there
 	 * @throws RejectedException when the path is taken by something else or a setting is
 	 * wrong
 	 */
-	public synchronized void create(CreateTopicRequest request) {
+	public synchronized boolean create(CreateTopicRequest request) {
 		String path = this.paths.absolute(request.getPath());
 		if (this.topics.containsKey(path)) {
-			return;
+			return false;
 		}
 		if (this.directories.contains(path)) {
 			throw RejectedException.scheme("Path " + path + " is a directory (expected a free path)");
@@ -168,6 +176,7 @@ public final class Catalogue {
 				this.nodes);
 		topic.save();
 		this.topics.put(path, topic);
+		return true;
 	}
 
 	/**
@@ -188,7 +197,8 @@ public final class Catalogue {
 	public synchronized void drop(String path) {
 		Topic topic = get(path);
 		this.topics.remove(topic.path());
-		topic.drop();
+		topic.drop(this.variants.has(ServerVariant.DROPPED_TOPIC_IS_BAD_REQUEST) ? IssueCode.BAD_REQUEST
+				: IssueCode.TABLET_PIPE_DISCONNECTED);
 	}
 
 	/**

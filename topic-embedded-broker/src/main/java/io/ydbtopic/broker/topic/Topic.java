@@ -362,16 +362,18 @@ public final class Topic {
 
 	/**
 	 * Ends every session and forgets what is stored; called under the catalogue's lock.
+	 * @param forReaders what readers are told
 	 */
-	void drop() {
+	void drop(IssueCode forReaders) {
 		this.dropped = true;
 		RejectedException reason = new RejectedException(IssueCode.TABLET_PIPE_DISCONNECTED,
 				"Topic " + this.path + " was dropped");
 		this.partitions.forEach((partition) -> partition.dropped(reason));
-		this.consumers.values().forEach((consumer) -> consumer.topicDropped(reason));
+		RejectedException readersReason = new RejectedException(forReaders, reason.text());
+		this.consumers.values().forEach((consumer) -> consumer.topicDropped(readersReason));
 		for (Lease lease : this.freeLeases) {
 			lease.member().stopAsked(lease, false);
-			lease.member().expelled(reason);
+			lease.member().expelled(readersReason);
 		}
 		this.store.apply(new StoreChange.TopicRemoved(this.id), () -> {
 		});

@@ -14,6 +14,7 @@ import io.ydbtopic.broker.runtime.BrokerRuntime;
 import io.ydbtopic.broker.runtime.ThreadedRuntime;
 import io.ydbtopic.broker.topic.Catalogue;
 import io.ydbtopic.broker.topic.DatabasePaths;
+import io.ydbtopic.broker.variant.Variants;
 import io.ydbtopic.proto.common.StatusIds.StatusCode;
 import io.ydbtopic.proto.query.SerializableModeSettings;
 import io.ydbtopic.proto.query.TransactionSettings;
@@ -32,7 +33,7 @@ class QuerySessionsTest {
 	private final ManualRuntime runtime = new ManualRuntime();
 
 	private final QuerySessions sessions = new QuerySessions(this.runtime,
-			new Catalogue(new DatabasePaths("/local"), new MemoryStore(), this.runtime.clock(), null, 1),
+			new Catalogue(new DatabasePaths("/local"), new MemoryStore(), this.runtime.clock(), null, 1, Variants.NONE),
 			new FaultScript(), Duration.ofMinutes(10), true);
 
 	private static void assertRejected(ThrowingCallable call, StatusCode status) {
