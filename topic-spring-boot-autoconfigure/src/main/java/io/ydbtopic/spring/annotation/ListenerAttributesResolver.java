@@ -84,7 +84,7 @@ final class ListenerAttributesResolver {
 				return mode;
 			}
 		}
-		throw wrong(origin, "ackMode", value, "record, batch or manual");
+		throw wrong(origin, "ackMode", value, "record, batch, manual or transaction");
 	}
 
 	private @Nullable Ordering ordering(String declared, String origin) {

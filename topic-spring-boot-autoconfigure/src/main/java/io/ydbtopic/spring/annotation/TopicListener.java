@@ -77,7 +77,7 @@ public @interface TopicListener {
 	String concurrency() default "";
 
 	/**
-	 * {@code record}, {@code batch} or {@code manual}.
+	 * {@code record}, {@code batch}, {@code manual} or {@code transaction}.
 	 */
 	String ackMode() default "";
 

@@ -19,6 +19,14 @@ public enum AckMode {
 	 * When the listener says so; the commit moves up to the first message not
 	 * acknowledged.
 	 */
-	MANUAL
+	MANUAL,
+
+	/**
+	 * In the transaction that each call of the listener runs in: what it writes through
+	 * its {@link io.ydbtopic.client.TopicTransaction}, or returns with {@code @SendTo},
+	 * becomes visible together with the commit, or not at all. For a method that takes
+	 * batches that is one transaction a batch.
+	 */
+	TRANSACTION
 
 }

@@ -1,6 +1,7 @@
 package io.ydbtopic.spring.listener;
 
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 import io.ydbtopic.client.MessageBatch;
 import io.ydbtopic.client.ReceivedMessage;
@@ -44,7 +45,7 @@ final class BatchCommits<T> {
 
 	/** Commits everything before a message, unless the listener does that. */
 	void upTo(int end) {
-		if (this.mode == AckMode.MANUAL || end == this.committed) {
+		if (this.mode == AckMode.MANUAL || this.mode == AckMode.TRANSACTION || end == this.committed) {
 			return;
 		}
 		List<ReceivedMessage<T>> messages = this.batch.messages();
@@ -59,6 +60,22 @@ final class BatchCommits<T> {
 			messages.subList(this.committed, end).forEach((message) -> Commits.log(message.commit(), message));
 		}
 		this.committed = end;
+	}
+
+	/**
+	 * With {@link AckMode#TRANSACTION}: commits messages that no transaction covers.
+	 * @return done when they are, because the next transaction begins behind them;
+	 * {@code null} in other modes
+	 */
+	@Nullable CompletableFuture<Void> withoutTransaction(List<ReceivedMessage<T>> part) {
+		if (this.mode != AckMode.TRANSACTION) {
+			return null;
+		}
+		return CompletableFuture.allOf(part.stream().map((message) -> {
+			CompletableFuture<Void> commit = message.commit();
+			Commits.log(commit, message);
+			return commit;
+		}).toArray(CompletableFuture<?>[]::new));
 	}
 
 	/** A filter has left messages out, so a listener that acknowledges need not. */

@@ -3,6 +3,7 @@ package io.ydbtopic.spring.listener;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 import io.ydbtopic.client.MessageBatch;
 import io.ydbtopic.client.ReceivedMessage;
@@ -47,6 +48,9 @@ final class BatchSteps<T> {
 
 	/** Whether the message at the position is tried without those after it. */
 	private boolean alone;
+
+	/** The next turn ends here at the latest. */
+	private int turnEnd = Integer.MAX_VALUE;
 
 	/** A call of the listener whose result was not looked at. */
 	private @Nullable ListenerCall<T> call;
@@ -128,8 +132,7 @@ final class BatchSteps<T> {
 			this.commits.leftOut(part);
 		}
 		if (part.accepted().isEmpty()) {
-			handled(part.all().size());
-			return Next.Plain.GO_ON;
+			return doneWithout(part.all().size());
 		}
 		ListenerCall<T> begun = ListenerCall.begin(this.context, part, this.batch.session(), this.attempt, this.acks);
 		if (begun.isDone()) {
@@ -155,7 +158,8 @@ final class BatchSteps<T> {
 	}
 
 	private List<ReceivedMessage<T>> nextTurn() {
-		int end = (this.context.invoker().isBatch() && !this.alone) ? this.messages.size() : this.position + 1;
+		int end = (this.context.invoker().isBatch() && !this.alone) ? Math.min(this.messages.size(), this.turnEnd)
+				: this.position + 1;
 		return (end - this.position == this.messages.size()) ? this.messages
 				: List.copyOf(this.messages.subList(this.position, end));
 	}
@@ -183,12 +187,23 @@ final class BatchSteps<T> {
 		return failed(called.part(), failure, leaving);
 	}
 
+	/** Messages are done without the listener. */
+	private Next doneWithout(int count) {
+		CompletableFuture<Void> commit = this.commits
+			.withoutTransaction(this.messages.subList(this.position, this.position + count));
+		handled(count);
+		return (commit != null) ? new Next.When(commit, Next.Source.RECOVERER) : Next.Plain.GO_ON;
+	}
+
 	private void handled(int count) {
 		int start = this.position;
 		if (this.attempt > 1 || this.recoveryAttempt > 0) {
 			this.context.troubles().over(this.messages.get(start));
 		}
 		this.position = start + count;
+		if (this.position >= this.turnEnd) {
+			this.turnEnd = Integer.MAX_VALUE;
+		}
 		this.alone = false;
 		this.attempt = 1;
 		this.recoveryAttempt = 0;
@@ -202,6 +217,11 @@ final class BatchSteps<T> {
 				&& this.context.invoker().isBatch()) {
 			cause = (thrown.getCause() != null) ? thrown.getCause() : thrown;
 			int place = part.placeOf(indexed.index());
+			if (place > 0 && this.context.ackMode() == AckMode.TRANSACTION) {
+				// What is before it was rolled back, too: first that, then this one.
+				this.turnEnd = this.position + place;
+				return Next.Plain.GO_ON;
+			}
 			if (place > 0) {
 				handled(place);
 			}
@@ -251,8 +271,7 @@ final class BatchSteps<T> {
 			this.commits.recovered(this.messages.subList(this.position, this.position + next.count()));
 			this.context.observer().recovered(this.context.id(), next.failure().first().topic(), next.count());
 			this.recoveryAttempt++;
-			handled(next.count());
-			return Next.Plain.GO_ON;
+			return doneWithout(next.count());
 		}
 		this.recoveryAttempt++;
 		Duration delay = recoveryDelay();

@@ -39,6 +39,14 @@ public record ContainerProperties(ReaderSettings reader, boolean autoStartup, in
 		if (maxUncommitted < 1) {
 			throw new IllegalArgumentException("maxUncommitted: " + maxUncommitted + " (expected: at least 1)");
 		}
+		if (ackMode == AckMode.TRANSACTION && !ordering.isByPartition()) {
+			throw new IllegalArgumentException("ordering: " + ordering + " (expected: " + Ordering.PARTITION
+					+ " with ack mode TRANSACTION, because offsets move in order)");
+		}
+		if (ackMode == AckMode.TRANSACTION && reader.consumer() == null) {
+			throw new IllegalArgumentException(
+					"ackMode: " + ackMode + " without a consumer (expected: a consumer, whose offsets move)");
+		}
 		checkTime("shutdownTimeout", shutdownTimeout);
 		checkTime("startupTimeout", startupTimeout);
 	}

@@ -23,11 +23,11 @@ interface Invoker<T> {
 	boolean isBatch();
 
 	/**
-	 * Calls the listener; with one message unless {@link #isBatch()}.
+	 * Calls the listener with what is accepted of a part; one message unless
+	 * {@link #isBatch()}.
 	 * @return done when the messages are handled; {@code null} if they are already
 	 */
-	@Nullable CompletionStage<?> invoke(List<ReceivedMessage<T>> part, PartitionSession session, DeliveryContext context)
-			throws Exception;
+	@Nullable CompletionStage<?> invoke(Part<T> part, DeliveryContext context) throws Exception;
 
 	static <T> Invoker<T> single(TopicMessageListener<T> listener, List<TopicRecordInterceptor> interceptors) {
 		return new SingleInvoker<>(listener, List.copyOf(interceptors));
@@ -47,12 +47,11 @@ interface Invoker<T> {
 		}
 
 		@Override
-		public @Nullable CompletionStage<?> invoke(List<ReceivedMessage<T>> part, PartitionSession session,
-				DeliveryContext context) throws Exception {
+		public @Nullable CompletionStage<?> invoke(Part<T> part, DeliveryContext context) throws Exception {
 			if (this.interceptors.isEmpty()) {
-				return this.listener.handle(part.get(0), context);
+				return this.listener.handle(part.accepted().get(0), context);
 			}
-			ReceivedMessage<T> message = part.get(0);
+			ReceivedMessage<T> message = part.accepted().get(0);
 			CompletionStage<?> later = null;
 			int entered = 0;
 			Throwable failure = null;
@@ -115,9 +114,8 @@ interface Invoker<T> {
 		}
 
 		@Override
-		public @Nullable CompletionStage<?> invoke(List<ReceivedMessage<T>> part, PartitionSession session,
-				DeliveryContext context) throws Exception {
-			return this.listener.handle(new PartBatch<>(part, session), context);
+		public @Nullable CompletionStage<?> invoke(Part<T> part, DeliveryContext context) throws Exception {
+			return this.listener.handle(new PartBatch<>(part.accepted(), context.session()), context);
 		}
 
 	}

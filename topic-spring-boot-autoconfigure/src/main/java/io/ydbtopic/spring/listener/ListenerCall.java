@@ -10,7 +10,6 @@ import java.util.concurrent.ExecutionException;
 import io.ydbtopic.client.PartitionSession;
 import io.ydbtopic.client.ReceivedMessage;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.MDC;
 
 /**
  * One call of the listener, from its begin to its end, which may come later: with the
@@ -21,12 +20,6 @@ import org.slf4j.MDC;
  * @param <T> type of the values
  */
 final class ListenerCall<T> {
-
-	private static final String TOPIC = "ydb.topic";
-
-	private static final String PARTITION = "ydb.partition";
-
-	private static final String OFFSET = "ydb.offset";
 
 	private final Part<T> part;
 
@@ -51,27 +44,23 @@ final class ListenerCall<T> {
 		DeliveryAck<T> ack = new DeliveryAck<>(context.id(), part.accepted(),
 				(context.ackMode() == AckMode.MANUAL) ? acks : null);
 		ListenerCall<T> call = new ListenerCall<>(part, ack);
-		call.invoke(context, session, new DeliveryContext(context.id(), attempt, ack));
+		call.invoke(context, new DeliveryContext(context.id(), session, attempt, ack, null));
 		return call;
 	}
 
-	private void invoke(RunContext<T> context, PartitionSession session, DeliveryContext delivery) {
+	private void invoke(RunContext<T> context, DeliveryContext delivery) {
 		ReceivedMessage<T> first = this.part.accepted().get(0);
 		long start = context.runtime().nanoTime();
 		CompletionStage<?> returned = null;
-		MDC.put(TOPIC, first.topic());
-		MDC.put(PARTITION, Long.toString(first.partitionId()));
-		MDC.put(OFFSET, Long.toString(first.offset()));
+		LogContext.enter(first);
 		try {
-			returned = context.invoker().invoke(this.part.accepted(), session, delivery);
+			returned = context.invoker().invoke(this.part, delivery);
 		}
 		catch (Throwable ex) {
 			this.failure = ex;
 		}
 		finally {
-			MDC.remove(TOPIC);
-			MDC.remove(PARTITION);
-			MDC.remove(OFFSET);
+			LogContext.leave();
 		}
 		this.tookNanos = context.runtime().nanoTime() - start;
 		if (returned != null) {

@@ -1,6 +1,8 @@
 package io.ydbtopic.spring.support;
 
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
@@ -45,6 +47,31 @@ public final class TopicHeaderMapper {
 		headers.put(TopicHeaders.DELIVERY_ATTEMPT, attempt);
 		headers.put(TopicHeaders.ACKNOWLEDGMENT, acknowledgment);
 		return new PlainHeaders(headers);
+	}
+
+	/**
+	 * The metadata for headers: those of type {@code String} or {@code byte[]}, except
+	 * ours and Spring's own.
+	 */
+	public static List<MetadataItem> metadata(MessageHeaders headers) {
+		List<MetadataItem> metadata = new ArrayList<>();
+		for (Map.Entry<String, Object> header : headers.entrySet()) {
+			String key = header.getKey();
+			if (key.startsWith(TopicHeaders.PREFIX) || key.equals(MessageHeaders.ID)
+					|| key.equals(MessageHeaders.TIMESTAMP)) {
+				continue;
+			}
+			if (key.equals(MessageHeaders.CONTENT_TYPE)) {
+				metadata.add(MetadataItem.text(TopicHeaders.CONTENT_TYPE, header.getValue().toString()));
+			}
+			else if (header.getValue() instanceof String text) {
+				metadata.add(MetadataItem.text(key, text));
+			}
+			else if (header.getValue() instanceof byte[] bytes) {
+				metadata.add(new MetadataItem(key, bytes));
+			}
+		}
+		return metadata;
 	}
 
 	/**

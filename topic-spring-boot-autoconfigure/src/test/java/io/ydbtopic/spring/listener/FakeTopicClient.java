@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 
 import io.ydbtopic.client.Deserializer;
 import io.ydbtopic.client.ExactlyOnce;
@@ -36,6 +37,12 @@ public final class FakeTopicClient implements TopicClient {
 
 	public final List<FakeSubscription> subscriptions = new ArrayList<>();
 
+	public final List<FakeTransaction> transactions = new ArrayList<>();
+
+	/** Prepares transactions. */
+	public Consumer<FakeTransaction> onBegin = (transaction) -> {
+	};
+
 	public FakeSubscription subscription() {
 		return this.subscriptions.get(this.subscriptions.size() - 1);
 	}
@@ -51,7 +58,10 @@ public final class FakeTopicClient implements TopicClient {
 
 	@Override
 	public CompletableFuture<TopicTransaction> beginTransaction() {
-		throw new UnsupportedOperationException();
+		FakeTransaction transaction = new FakeTransaction("tx" + this.transactions.size());
+		this.transactions.add(transaction);
+		this.onBegin.accept(transaction);
+		return CompletableFuture.completedFuture(transaction);
 	}
 
 	@Override

@@ -3,6 +3,7 @@ package io.ydbtopic.spring.listener.adapter;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
+import io.ydbtopic.client.TopicTransaction;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.ReactiveAdapter;
@@ -22,8 +23,12 @@ final class AsyncResultHandler {
 		this.replies = replies;
 	}
 
-	/** Done when all is done; {@code null} if it is already. */
-	@Nullable CompletionStage<?> handle(@Nullable Object result) {
+	/**
+	 * Waits for a result.
+	 * @param transaction what replies are a part of; {@code null} if of none
+	 * @return done when all is done; {@code null} if it is already
+	 */
+	@Nullable CompletionStage<?> handle(@Nullable Object result, @Nullable TopicTransaction transaction) {
 		if (result == null) {
 			return null;
 		}
@@ -32,7 +37,8 @@ final class AsyncResultHandler {
 		if (sender == null) {
 			return later;
 		}
-		return (later != null) ? cancelling(later, later.thenCompose(sender::send)) : sender.send(result);
+		return (later != null) ? cancelling(later, later.thenCompose((value) -> sender.send(value, transaction)))
+				: sender.send(result, transaction);
 	}
 
 	/** What the method does beyond its return; {@code null} if nothing. */

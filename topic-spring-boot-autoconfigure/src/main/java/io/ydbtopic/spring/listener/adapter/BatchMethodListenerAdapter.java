@@ -67,8 +67,7 @@ final class BatchMethodListenerAdapter implements BatchTopicMessageListener<byte
 		CompletionStage<?> later = null;
 		if (!read.isEmpty()) {
 			later = call(new FirstOfBatch(batch.messages().subList(0, read.size()), batch.session()), read,
-					new DeliveryContext(context.listenerId(), context.attempt(),
-							new FirstAcknowledgment(context.acknowledgment(), read.size())));
+					context.withAcknowledgment(new FirstAcknowledgment(context.acknowledgment(), read.size())));
 		}
 		if (later == null) {
 			throw failure;
@@ -84,7 +83,7 @@ final class BatchMethodListenerAdapter implements BatchTopicMessageListener<byte
 		headers.put(TopicHeaders.OFFSET, batch.messages().get(0).offset());
 		headers.put(TopicHeaders.DELIVERY_ATTEMPT, context.attempt());
 		headers.put(TopicHeaders.ACKNOWLEDGMENT, context.acknowledgment());
-		return this.method.call(new DeliveredBatch(read, batch, TopicHeaderMapper.plain(headers)));
+		return this.method.call(new DeliveredBatch(read, batch, TopicHeaderMapper.plain(headers), context), context);
 	}
 
 	/** Acknowledges no more than what the method was given. */

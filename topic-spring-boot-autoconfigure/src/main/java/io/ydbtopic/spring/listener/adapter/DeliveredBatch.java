@@ -2,6 +2,8 @@ package io.ydbtopic.spring.listener.adapter;
 
 import java.util.List;
 
+import io.ydbtopic.spring.listener.DeliveryContext;
+
 import org.springframework.messaging.Message;
 import org.springframework.messaging.MessageHeaders;
 
@@ -11,8 +13,10 @@ import org.springframework.messaging.MessageHeaders;
  * @param elements what a list parameter takes
  * @param whole the batch
  * @param headers headers that all messages share
+ * @param context what else is told
  */
-record DeliveredBatch(List<Object> elements, Object whole, MessageHeaders headers) implements Message<List<Object>> {
+record DeliveredBatch(List<Object> elements, Object whole, MessageHeaders headers,
+		DeliveryContext context) implements Message<List<Object>> {
 
 	@Override
 	public List<Object> getPayload() {

@@ -28,6 +28,10 @@ final class DeliveredMessage implements Message<byte[]> {
 		return this.received;
 	}
 
+	DeliveryContext context() {
+		return this.context;
+	}
+
 	@Override
 	public byte[] getPayload() {
 		return this.received.value();

@@ -2,6 +2,7 @@ package io.ydbtopic.spring.listener.adapter;
 
 import java.util.concurrent.CompletionStage;
 
+import io.ydbtopic.spring.listener.DeliveryContext;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.messaging.Message;
@@ -19,8 +20,8 @@ record ListenerMethod(InvocableHandlerMethod handler, AsyncResultHandler results
 	 * Calls it.
 	 * @return done when it is; {@code null} if it is already
 	 */
-	@Nullable CompletionStage<?> call(Message<?> message) throws Exception {
-		return this.results.handle(this.handler.invoke(message));
+	@Nullable CompletionStage<?> call(Message<?> message, DeliveryContext context) throws Exception {
+		return this.results.handle(this.handler.invoke(message), context.transaction());
 	}
 
 }

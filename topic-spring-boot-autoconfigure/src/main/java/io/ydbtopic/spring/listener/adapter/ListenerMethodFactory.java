@@ -39,8 +39,9 @@ final class ListenerMethodFactory {
 		conversions.addConverter(new BytesToTextConverter(conversions));
 		this.handlers.setConversionService(conversions);
 		this.handlers.setMessageConverter(converter.asMessageConverter());
-		this.handlers.setCustomArgumentResolvers(List.of(new AcknowledgmentArgumentResolver(),
-				new ReceivedMessageArgumentResolver(converter), new BatchArgumentResolver()));
+		this.handlers.setCustomArgumentResolvers(
+				List.of(new AcknowledgmentArgumentResolver(), new ReceivedMessageArgumentResolver(converter),
+						new BatchArgumentResolver(), new ContextArgumentResolver()));
 		if (validator != null) {
 			this.handlers.setValidator(validator);
 		}

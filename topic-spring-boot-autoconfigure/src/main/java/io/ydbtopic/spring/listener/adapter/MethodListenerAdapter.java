@@ -29,7 +29,7 @@ final class MethodListenerAdapter implements TopicMessageListener<byte[]> {
 	@Override
 	public @Nullable CompletionStage<?> handle(ReceivedMessage<byte[]> message, DeliveryContext context)
 			throws Exception {
-		return this.method.call(new DeliveredMessage(message, context));
+		return this.method.call(new DeliveredMessage(message, context), context);
 	}
 
 }

@@ -46,7 +46,7 @@ final class MultiMethodListenerAdapter implements TopicMessageListener<byte[]> {
 	@Override
 	public @Nullable CompletionStage<?> handle(ReceivedMessage<byte[]> message, DeliveryContext context)
 			throws Exception {
-		return find(message).call(new DeliveredMessage(message, context));
+		return find(message).call(new DeliveredMessage(message, context), context);
 	}
 
 	private ListenerMethod find(ReceivedMessage<byte[]> message) {

@@ -7,7 +7,10 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
+import io.ydbtopic.client.OutgoingMessage;
+import io.ydbtopic.client.TopicTransaction;
 import io.ydbtopic.spring.core.TopicOperations;
+import io.ydbtopic.spring.support.TopicHeaderMapper;
 import io.ydbtopic.spring.support.TopicHeaders;
 import org.jspecify.annotations.Nullable;
 
@@ -32,8 +35,12 @@ final class ReplySender {
 		this.operations = operations;
 	}
 
-	/** Writes a result; done when the server has stored all of it. */
-	CompletableFuture<?> send(@Nullable Object result) {
+	/**
+	 * Writes a result.
+	 * @param transaction what it is a part of; {@code null} if of none
+	 * @return done when the server has stored all of it
+	 */
+	CompletableFuture<?> send(@Nullable Object result, @Nullable TopicTransaction transaction) {
 		if (result == null) {
 			return CompletableFuture.completedFuture(null);
 		}
@@ -41,16 +48,25 @@ final class ReplySender {
 				: (result instanceof Object[] array) ? Arrays.asList(array) : List.of(result);
 		TopicOperations target = this.operations.get();
 		return CompletableFuture.allOf(this.topics.stream()
-			.flatMap((topic) -> values.stream().map((value) -> sendOne(target, topic, value)))
+			.flatMap((topic) -> values.stream().map((value) -> sendOne(target, topic, value, transaction)))
 			.toArray(CompletableFuture<?>[]::new));
 	}
 
-	private static CompletableFuture<?> sendOne(TopicOperations target, String topic, Object value) {
+	private static CompletableFuture<?> sendOne(TopicOperations target, String topic, Object value,
+			@Nullable TopicTransaction transaction) {
+		if (transaction != null) {
+			return target.send(topic, outgoing(value).withTransaction(transaction));
+		}
 		if (value instanceof Message<?> message) {
 			return target
 				.send(MessageBuilder.fromMessage(message).copyHeaders(Map.of(TopicHeaders.TOPIC, topic)).build());
 		}
 		return target.send(topic, value);
+	}
+
+	private static OutgoingMessage<?> outgoing(Object value) {
+		return (value instanceof Message<?> message) ? new OutgoingMessage<>(message.getPayload(), null, null,
+				TopicHeaderMapper.metadata(message.getHeaders())) : OutgoingMessage.of(value);
 	}
 
 	@Override
