@@ -37,7 +37,7 @@ import io.ydbtopic.client.internal.stream.StreamStatusTracker;
 import io.ydbtopic.client.internal.stream.StreamTransport;
 import io.ydbtopic.client.internal.transport.GrpcTransport;
 import io.ydbtopic.client.internal.tx.DefaultExactlyOnce;
-import io.ydbtopic.client.internal.tx.DefaultTransaction;
+import io.ydbtopic.client.internal.tx.TransactionBegin;
 import io.ydbtopic.client.internal.tx.GrpcQueryCalls;
 import io.ydbtopic.client.internal.tx.QuerySessions;
 import io.ydbtopic.client.internal.tx.TransactionAwareWriter;
@@ -169,7 +169,7 @@ final class DefaultTopicClient implements TopicClient {
 	@Override
 	public CompletableFuture<TopicTransaction> beginTransaction() {
 		checkOpen();
-		return DefaultTransaction.begin(this.sessions, this.settings.requestTimeout(), this.runtime.userExecutor());
+		return new TransactionBegin(this.sessions, this.settings.requestTimeout(), this.runtime.userExecutor()).begin();
 	}
 
 	@Override

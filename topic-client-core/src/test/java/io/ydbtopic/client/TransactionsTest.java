@@ -1,10 +1,12 @@
 package io.ydbtopic.client;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
 
 import io.ydbtopic.broker.BrokerOptions;
 import io.ydbtopic.broker.EmbeddedBroker;
@@ -269,6 +271,49 @@ class TransactionsTest {
 				.withMessageContaining("a message in a transaction");
 		}
 		transaction.close();
+	}
+
+	@Test
+	void onAClusterTheOffsetsOfATransactionGoToItsNode() throws Exception {
+		int count = 12;
+		try (EmbeddedBroker cluster = EmbeddedBroker
+			.start(BrokerOptions.builder().nodes(3).pinTransactionOffsets(true).topic("orders:3:billing").build());
+				TopicClient its = TopicClient.connect(cluster.connectionString());
+				TopicReader<String> orders = its.reader(ReaderSettings.of("billing", "orders"),
+						Deserializer.string())) {
+			try (KeyedTopicWriter<String> keyed = its.keyedWriter(KeyedWriterSettings.of("orders"),
+					Serializer.string())) {
+				for (int i = 0; i < count; i++) {
+					keyed.write(KeyedMessage.of("key" + i, "order" + i)).join();
+				}
+			}
+			List<TopicTransaction> transactions = new ArrayList<>();
+			for (int i = 0; i < count; i++) {
+				TopicTransaction transaction = its.beginTransaction().join();
+				ReceivedMessage<String> message = orders.receive(LONG);
+				assertThat(message).isNotNull();
+				transaction.read(message);
+				transactions.add(transaction);
+			}
+			assertThat(transactions).extracting(TransactionsTest::sessionOf).doesNotHaveDuplicates();
+			assertThat(transactions.stream().map(TransactionsTest::nodeOf).distinct().count())
+				.as("nodes with sessions; at the wrong one the broker knows no such transaction")
+				.isGreaterThan(1);
+			for (TopicTransaction transaction : transactions) {
+				transaction.commit().orTimeout(20, TimeUnit.SECONDS).join();
+			}
+			assertThat(LongStream.range(0, 3)
+				.map((partition) -> cluster.committedOffset("orders", partition, "billing"))
+				.sum()).isEqualTo(count);
+		}
+	}
+
+	private static String sessionOf(TopicTransaction transaction) {
+		return ((io.ydbtopic.client.internal.tx.TransactionScope) transaction).identity().getSession();
+	}
+
+	private static String nodeOf(TopicTransaction transaction) {
+		return sessionOf(transaction).replaceFirst(".*node_id=(\\d+).*", "$1");
 	}
 
 }

@@ -1,10 +1,7 @@
 package io.ydbtopic.client.internal.tx;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
@@ -12,25 +9,13 @@ import io.ydbtopic.client.MessageBatch;
 import io.ydbtopic.client.ReceivedMessage;
 import io.ydbtopic.client.TopicTransaction;
 import io.ydbtopic.client.WriteAck;
-import io.ydbtopic.client.error.Issue;
-import io.ydbtopic.client.error.PartitionSessionEndedException;
 import io.ydbtopic.client.error.RetryVerdict;
 import io.ydbtopic.client.error.StatusCode;
 import io.ydbtopic.client.error.TopicException;
 import io.ydbtopic.client.error.TransactionFailedException;
-import io.ydbtopic.client.internal.runtime.Waits;
-import io.ydbtopic.client.internal.transport.StatusMapping;
 import io.ydbtopic.proto.common.StatusIds;
-import io.ydbtopic.proto.issue.IssueMessage;
-import io.ydbtopic.proto.query.BeginTransactionRequest;
-import io.ydbtopic.proto.query.BeginTransactionResponse;
-import io.ydbtopic.proto.query.CommitTransactionRequest;
-import io.ydbtopic.proto.query.CommitTransactionResponse;
 import io.ydbtopic.proto.query.RollbackTransactionRequest;
-import io.ydbtopic.proto.query.SerializableModeSettings;
-import io.ydbtopic.proto.query.TransactionSettings;
 import io.ydbtopic.proto.topic.TransactionIdentity;
-import io.ydbtopic.proto.topic.UpdateOffsetsInTransactionRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,92 +52,19 @@ public final class DefaultTransaction implements TopicTransaction, TransactionSc
 
 	private State state = State.ACTIVE;
 
-	private final List<TransactionalRead> reads = new ArrayList<>();
-
-	private final List<CompletableFuture<WriteAck>> writes = new ArrayList<>();
+	private final TransactionContents contents;
 
 	private volatile @Nullable TopicException failure;
 
-	private DefaultTransaction(QuerySessions sessions, QuerySession session, String id, Duration timeout,
+	/** A transaction that is open at the server. */
+	DefaultTransaction(QuerySessions sessions, QuerySession session, String id, Duration timeout,
 			Executor completions) {
 		this.sessions = sessions;
 		this.session = session;
 		this.identity = TransactionIdentity.newBuilder().setId(id).setSession(session.id()).build();
 		this.timeout = timeout;
 		this.completions = completions;
-	}
-
-	/**
-	 * Begins one.
-	 * @param timeout most time for this, and for the commit
-	 * @param completions runs what applications hang on futures
-	 */
-	public static CompletableFuture<TopicTransaction> begin(QuerySessions sessions, Duration timeout,
-			Executor completions) {
-		CompletableFuture<TopicTransaction> result = new CompletableFuture<>();
-		sessions.acquire(timeout).whenComplete((session, error) -> {
-			if (session == null) {
-				fail(result, completions, failed(sessions + ": a transaction can't begin",
-						(error != null) ? error : new IllegalStateException(), false));
-				return;
-			}
-			BeginTransactionRequest request = BeginTransactionRequest.newBuilder()
-				.setSessionId(session.id())
-				.setTxSettings(TransactionSettings.newBuilder()
-					.setSerializableReadWrite(SerializableModeSettings.getDefaultInstance()))
-				.build();
-			sessions.calls().begin(session.node(), request, timeout).thenApply((response) -> {
-				check(response.getStatus(), response.getIssuesList(), session + ": begin transaction");
-				return idOf(response, session);
-			}).whenComplete((id, failure) -> {
-				if (id == null) {
-					sessions.release(session, false);
-					fail(result, completions, failed(session + ": a transaction can't begin",
-							(failure != null) ? failure : new IllegalStateException(), false));
-				}
-				else {
-					DefaultTransaction begun = new DefaultTransaction(sessions, session, id, timeout, completions);
-					completions.execute(() -> result.complete(begun));
-				}
-			});
-		});
-		return result;
-	}
-
-	private static String idOf(BeginTransactionResponse response, QuerySession session) {
-		String id = response.getTxMeta().getId();
-		if (id.isEmpty()) {
-			throw QuerySession.missingId(session + ": begin transaction");
-		}
-		return id;
-	}
-
-	private static void fail(CompletableFuture<?> result, Executor completions, Throwable cause) {
-		completions.execute(() -> result.completeExceptionally(cause));
-	}
-
-	private static void check(StatusIds.StatusCode status, List<IssueMessage> issues, String what) {
-		TopicException failure = StatusMapping.failureOf(status, issues, what);
-		if (failure != null) {
-			throw failure;
-		}
-	}
-
-	/** The failure of a transaction: a new one may succeed where a stream would not. */
-	static TransactionFailedException failed(String what, Throwable error, boolean outcomeUnknown) {
-		Throwable cause = Waits.unwrap(error);
-		if (cause instanceof TransactionFailedException known && known.isOutcomeUnknown() == outcomeUnknown) {
-			return known;
-		}
-		if (!(cause instanceof TopicException known)) {
-			return new TransactionFailedException(what + ": " + cause, StatusCode.CLIENT_INTERNAL, List.of(),
-					RetryVerdict.FATAL, outcomeUnknown, cause);
-		}
-		// The transaction is gone, with its session or its node: another one is not.
-		RetryVerdict verdict = (known.status() == StatusCode.NOT_FOUND) ? RetryVerdict.RETRY_FAST : known.verdict();
-		List<Issue> issues = known.issues();
-		return new TransactionFailedException(what + ": " + known.getMessage(), known.status(), issues, verdict,
-				outcomeUnknown, known);
+		this.contents = new TransactionContents("transaction " + id, sessions.loop());
 	}
 
 	@Override
@@ -176,37 +88,21 @@ public final class DefaultTransaction implements TopicTransaction, TransactionSc
 	}
 
 	private void add(Object read) {
-		if (!(read instanceof TransactionalRead known)) {
-			throw new IllegalArgumentException(this + ": " + read.getClass().getName()
-					+ " is not of a reader of this client (expected: a batch or message as it was received)");
-		}
-		if (known.consumer() == null) {
-			throw new IllegalStateException(
-					this + ": a read without a consumer (expected: a reader with a consumer in its settings)");
-		}
-		if (!known.isCurrent()) {
-			throw stale(known);
-		}
+		TransactionalRead known = this.contents.checkRead(read);
 		synchronized (this) {
 			refuseUnlessActive();
-			this.reads.add(known);
+			this.contents.add(known);
 		}
-	}
-
-	private PartitionSessionEndedException stale(TransactionalRead read) {
-		return new PartitionSessionEndedException(this + ": the session of topic '" + read.topic() + "' partition "
-				+ read.partitionId() + " that delivered offsets " + read.start() + " to " + read.end()
-				+ " is over; they are delivered again to whoever has it now");
 	}
 
 	private void refuseUnlessActive() {
 		TopicException cause = this.failure;
 		if (cause != null) {
-			throw failed(this + " has failed", cause, false);
+			throw TransactionFailures.failed(this + " has failed", cause, false);
 		}
 		if (this.state != State.ACTIVE) {
 			throw new IllegalStateException(
-					this + " is over (expected: a transaction that was neither committed nor " + "rolled back)");
+					this + " is over (expected: a transaction that was neither committed nor rolled back)");
 		}
 	}
 
@@ -214,7 +110,7 @@ public final class DefaultTransaction implements TopicTransaction, TransactionSc
 	public void join(CompletableFuture<WriteAck> ack) {
 		synchronized (this) {
 			refuseUnlessActive();
-			this.writes.add(ack);
+			this.contents.add(ack);
 		}
 	}
 
@@ -243,108 +139,32 @@ public final class DefaultTransaction implements TopicTransaction, TransactionSc
 			}
 			this.state = State.ENDING;
 		}
-		long begun = this.sessions.runtime().nanoTime();
-		allWritten().thenCompose((done) -> moveOffsets(left(begun)))
-			.thenCompose((done) -> sendCommit(left(begun)))
+		TransactionCommit commit = new TransactionCommit(this.sessions, this.session.node(), this.identity,
+				this.timeout);
+		allWritten().thenCompose((done) -> commit.moveOffsets(this.contents))
+			.thenCompose((done) -> commit.send())
 			.whenComplete((done, error) -> ended(error));
 		return this.committed.copy();
 	}
 
-	private Duration left(long begun) {
-		Duration left = this.timeout.minusNanos(this.sessions.runtime().nanoTime() - begun);
-		return (left.compareTo(Duration.ofMillis(1)) < 0) ? Duration.ofMillis(1) : left;
-	}
-
-	/** Messages in flight when the commit comes would not be part of it. */
+	/** Why a message was lost comes before that it was. */
 	private CompletableFuture<Void> allWritten() {
-		TopicException cause = this.failure;
-		if (cause != null) {
-			return CompletableFuture.failedFuture(cause);
+		TopicException known = this.failure;
+		if (known != null) {
+			return CompletableFuture.failedFuture(known);
 		}
-		for (TransactionalRead read : this.reads) {
-			if (!read.isCurrent()) {
-				return CompletableFuture.failedFuture(stale(read));
-			}
-		}
-		CompletableFuture<Void> all = CompletableFuture.allOf(this.writes.toArray(new CompletableFuture<?>[0]));
-		CompletableFuture<Void> bounded = new CompletableFuture<>();
-		var timeLimit = this.sessions.loop()
-			.schedule(this + " writes", this.timeout,
-					() -> bounded.completeExceptionally(
-							new TopicException(this + ": its messages were not set aside within " + this.timeout,
-									StatusCode.TRANSPORT_DEADLINE_EXCEEDED, RetryVerdict.RETRY_SLOW)));
-		all.whenComplete((done, error) -> this.sessions.loop().execute(() -> {
-			timeLimit.cancel();
-			TopicException lost = this.failure;
-			if (error != null || lost != null) {
-				bounded.completeExceptionally((lost != null) ? lost : Waits.unwrap(error));
-			}
-			else {
-				bounded.complete(null);
-			}
-		}));
-		return bounded;
-	}
-
-	private CompletableFuture<Void> moveOffsets(Duration left) {
-		CompletableFuture<Void> moved = CompletableFuture.completedFuture(null);
-		for (UpdateOffsetsInTransactionRequest request : offsets()) {
-			moved = moved.thenCompose((done) -> this.sessions.calls()
-				.updateOffsets(this.session.node(), request, left)
-				.thenAccept((response) -> StatusMapping.check(response.getOperation(),
-						this + ": update offsets of consumer '" + request.getConsumer() + "'")));
-		}
-		return moved;
-	}
-
-	private List<UpdateOffsetsInTransactionRequest> offsets() {
-		Map<String, List<TransactionalRead>> byConsumer = new LinkedHashMap<>();
-		for (TransactionalRead read : this.reads) {
-			if (!read.isCurrent()) {
-				throw stale(read);
-			}
-			byConsumer.computeIfAbsent(String.valueOf(read.consumer()), (consumer) -> new ArrayList<>()).add(read);
-		}
-		List<UpdateOffsetsInTransactionRequest> requests = new ArrayList<>();
-		byConsumer.forEach((consumer, its) -> requests.add(OffsetsOfTransaction.request(this.identity, consumer, its)));
-		return requests;
-	}
-
-	private CompletableFuture<Void> sendCommit(Duration left) {
-		CommitTransactionRequest request = CommitTransactionRequest.newBuilder()
-			.setSessionId(this.session.id())
-			.setTxId(id())
-			.build();
-		return this.sessions.calls()
-			.commit(this.session.node(), request, left)
-			.handle(this::outcome)
-			.thenCompose((outcome) -> outcome);
-	}
-
-	private CompletableFuture<Void> outcome(@Nullable CommitTransactionResponse response, @Nullable Throwable error) {
-		if (response == null) {
-			// Sent, and no answer.
-			return CompletableFuture.failedFuture(failed(this + ": the commit was not answered",
-					(error != null) ? error : new IllegalStateException(), true));
-		}
-		TopicException refusal = StatusMapping.failureOf(response.getStatus(), response.getIssuesList(),
-				this + ": commit");
-		if (refusal == null) {
-			return CompletableFuture.completedFuture(null);
-		}
-		boolean unknown = switch (refusal.status()) {
-			case UNDETERMINED, TIMEOUT, CANCELLED, UNAVAILABLE, INTERNAL_ERROR, UNSPECIFIED -> true;
-			default -> false;
-		};
-		return CompletableFuture.failedFuture(failed(this + " was not committed", refusal, unknown));
+		return this.contents.setAside(this.timeout).handle((done, error) -> {
+			Throwable cause = (this.failure != null) ? this.failure : error;
+			return (cause != null) ? CompletableFuture.<Void>failedFuture(cause)
+					: CompletableFuture.<Void>completedFuture(null);
+		}).thenCompose((outcome) -> outcome);
 	}
 
 	private void ended(@Nullable Throwable error) {
-		List<TransactionalRead> its;
 		synchronized (this) {
 			this.state = State.OVER;
-			its = List.copyOf(this.reads);
 		}
+		List<TransactionalRead> its = this.contents.reads();
 		if (error == null) {
 			its.forEach(TransactionalRead::committed);
 			this.sessions.release(this.session, true);
@@ -355,7 +175,8 @@ public final class DefaultTransaction implements TopicTransaction, TransactionSc
 			return;
 		}
 		TransactionFailedException cause = (error instanceof TransactionFailedException known) ? known
-				: failed(this + " was not committed", error, unknown(error));
+				: TransactionFailures.failed(this + " was not committed", error,
+						TransactionFailures.isOutcomeUnknown(error));
 		fail(cause);
 		its.forEach(TransactionalRead::readAgain);
 		// Deletes the session, and with it whatever is left of the transaction.
@@ -366,19 +187,13 @@ public final class DefaultTransaction implements TopicTransaction, TransactionSc
 		});
 	}
 
-	private static boolean unknown(Throwable error) {
-		return Waits.unwrap(error) instanceof TransactionFailedException known && known.isOutcomeUnknown();
-	}
-
 	@Override
 	public CompletableFuture<Void> rollback() {
-		List<TransactionalRead> its;
 		synchronized (this) {
 			if (this.state != State.ACTIVE) {
 				return this.rolledBack.copy();
 			}
 			this.state = State.OVER;
-			its = List.copyOf(this.reads);
 			if (this.failure == null) {
 				this.failure = new TransactionFailedException(this + " was rolled back", StatusCode.CANCELLED,
 						List.of(), RetryVerdict.FATAL, false, null);
@@ -389,11 +204,11 @@ public final class DefaultTransaction implements TopicTransaction, TransactionSc
 			.setTxId(id())
 			.build();
 		// A message that comes after the rollback would cost its stream.
-		settledWrites()
+		this.contents.settled(ROLLBACK_WAIT)
 			.thenCompose((done) -> this.sessions.calls().rollback(this.session.node(), request, this.timeout))
 			.whenComplete((response, error) -> {
 				boolean clean = response != null && response.getStatus() == StatusIds.StatusCode.SUCCESS;
-				its.forEach(TransactionalRead::readAgain);
+				this.contents.reads().forEach(TransactionalRead::readAgain);
 				this.sessions.release(this.session, clean);
 				this.completions.execute(() -> {
 					this.rolledBack.complete(null);
@@ -401,20 +216,6 @@ public final class DefaultTransaction implements TopicTransaction, TransactionSc
 				});
 			});
 		return this.rolledBack.copy();
-	}
-
-	private CompletableFuture<Void> settledWrites() {
-		CompletableFuture<Void> settled = new CompletableFuture<>();
-		CompletableFuture<Void> all = CompletableFuture.allOf(this.writes.toArray(new CompletableFuture<?>[0]));
-		if (all.isDone()) {
-			return CompletableFuture.completedFuture(null);
-		}
-		var timeLimit = this.sessions.loop().schedule(this + " rollback", ROLLBACK_WAIT, () -> settled.complete(null));
-		all.whenComplete((done, error) -> this.sessions.loop().execute(() -> {
-			timeLimit.cancel();
-			settled.complete(null);
-		}));
-		return settled;
 	}
 
 	@Override

@@ -68,7 +68,7 @@ final class QuerySession implements StreamListener<SessionState> {
 	public void onMessage(SessionState state) {
 		TopicException failure = StatusMapping.failureOf(state.getStatus(), state.getIssuesList(), toString());
 		if (failure != null) {
-			over(failure);
+			over(TransactionFailures.ofSession(failure));
 		}
 		else if (state.hasNodeShutdown() || state.hasSessionShutdown()) {
 			// The transaction that has it may end; no other gets it.
@@ -89,7 +89,7 @@ final class QuerySession implements StreamListener<SessionState> {
 	@Override
 	public void onClosed(@Nullable TopicException error) {
 		this.call = null;
-		over((error != null) ? error : ended("the server ended it"));
+		over((error != null) ? TransactionFailures.ofSession(error) : ended("the server ended it"));
 	}
 
 	private TopicException ended(String why) {

@@ -9,6 +9,7 @@ import io.ydbtopic.client.error.StatusCode;
 import io.ydbtopic.client.error.TopicClosedException;
 import io.ydbtopic.client.error.TopicException;
 import io.ydbtopic.client.internal.runtime.VirtualRuntime;
+import io.ydbtopic.client.internal.tx.ScriptedQueryCalls.Step;
 import io.ydbtopic.proto.common.StatusIds;
 import io.ydbtopic.proto.query.NodeShutdownHint;
 import io.ydbtopic.proto.query.SessionState;
@@ -126,16 +127,16 @@ class QuerySessionsTest {
 
 	@Test
 	void aSessionThatCantBeMadeFailsWhoAskedAndCostsNoPlace() {
-		this.server.createStatus = StatusIds.StatusCode.OVERLOADED;
+		this.server.statuses.put(Step.CREATE, StatusIds.StatusCode.OVERLOADED);
 		for (int i = 0; i < 2 * QuerySessions.MAX; i++) {
 			assertThat(errorOf(acquire()).status()).isEqualTo(StatusCode.OVERLOADED);
 		}
-		this.server.createStatus = StatusIds.StatusCode.SUCCESS;
-		this.server.attachStatus = StatusIds.StatusCode.BAD_SESSION;
+		this.server.statuses.put(Step.CREATE, StatusIds.StatusCode.SUCCESS);
+		this.server.statuses.put(Step.ATTACH, StatusIds.StatusCode.BAD_SESSION);
 		for (int i = 0; i < 2 * QuerySessions.MAX; i++) {
 			assertThat(errorOf(acquire()).status()).isEqualTo(StatusCode.BAD_SESSION);
 		}
-		this.server.attachStatus = StatusIds.StatusCode.SUCCESS;
+		this.server.statuses.put(Step.ATTACH, StatusIds.StatusCode.SUCCESS);
 		assertThat(acquire()).isCompleted();
 		closeAndCheckThatNothingIsLeft();
 	}

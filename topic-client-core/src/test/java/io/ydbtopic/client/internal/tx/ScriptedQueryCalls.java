@@ -2,9 +2,13 @@ package io.ydbtopic.client.internal.tx;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
+import io.ydbtopic.client.error.TopicException;
 import io.ydbtopic.client.internal.stream.ScriptedTransport;
 import io.ydbtopic.client.internal.stream.StreamTransport;
 import io.ydbtopic.proto.common.StatusIds.StatusCode;
@@ -27,6 +31,13 @@ import io.ydbtopic.proto.topic.UpdateOffsetsInTransactionResponse;
 /** A server of query sessions that answers at once, or not, as a test tells it. */
 final class ScriptedQueryCalls implements QueryCalls {
 
+	/** The requests that a transaction is made of, in their order. */
+	enum Step {
+
+		CREATE, ATTACH, BEGIN, OFFSETS, COMMIT, ROLLBACK
+
+	}
+
 	final ScriptedTransport<AttachSessionRequest, SessionState> attached = new ScriptedTransport<>();
 
 	/** What was asked, in order. */
@@ -34,17 +45,27 @@ final class ScriptedQueryCalls implements QueryCalls {
 
 	final List<UpdateOffsetsInTransactionRequest> offsets = new ArrayList<>();
 
-	StatusCode createStatus = StatusCode.SUCCESS;
+	/** What the server answers; success where nothing is said. */
+	final Map<Step, StatusCode> statuses = new EnumMap<>(Step.class);
 
-	StatusCode attachStatus = StatusCode.SUCCESS;
+	/** How calls end instead of with an answer. */
+	final Map<Step, TopicException> breaks = new EnumMap<>(Step.class);
 
-	StatusCode beginStatus = StatusCode.SUCCESS;
+	/** Requests whose answers wait for the test. */
+	final Map<Step, CompletableFuture<Void>> held = new EnumMap<>(Step.class);
 
-	StatusCode offsetsStatus = StatusCode.SUCCESS;
+	/** With how much time each request came. */
+	final Map<Step, Duration> timeouts = new EnumMap<>(Step.class);
 
 	boolean answersCreate = true;
 
 	boolean answersAttach = true;
+
+	/** Where sessions are made. */
+	int node = 1;
+
+	/** Where each transactional request went. */
+	final Map<Step, Integer> nodes = new EnumMap<>(Step.class);
 
 	private int sessions;
 
@@ -54,15 +75,32 @@ final class ScriptedQueryCalls implements QueryCalls {
 				// The server goes on as long as the session lives.
 			});
 			call.onMessage((request) -> {
-				if (this.answersAttach) {
-					call.reply(SessionState.newBuilder().setStatus(this.attachStatus).build());
+				TopicException broken = this.breaks.get(Step.ATTACH);
+				if (broken != null) {
+					call.end(broken);
+				}
+				else if (this.answersAttach) {
+					call.reply(SessionState.newBuilder().setStatus(status(Step.ATTACH)).build());
 				}
 			});
 		});
 	}
 
-	private static <R> CompletableFuture<R> done(R response) {
-		return CompletableFuture.completedFuture(response);
+	private StatusCode status(Step step) {
+		return this.statuses.getOrDefault(step, StatusCode.SUCCESS);
+	}
+
+	/** The answer is made when it is given: the test may change its mind meanwhile. */
+	private <R> CompletableFuture<R> answer(Step step, Duration timeout, Supplier<R> response) {
+		this.timeouts.put(step, timeout);
+		CompletableFuture<Void> begun = this.held.getOrDefault(step, CompletableFuture.completedFuture(null));
+		return begun.thenApply((done) -> {
+			TopicException broken = this.breaks.get(step);
+			if (broken != null) {
+				throw broken;
+			}
+			return response.get();
+		});
 	}
 
 	@Override
@@ -71,11 +109,12 @@ final class ScriptedQueryCalls implements QueryCalls {
 		if (!this.answersCreate) {
 			return new CompletableFuture<>();
 		}
-		return done(CreateSessionResponse.newBuilder()
-			.setStatus(this.createStatus)
-			.setSessionId("s" + ++this.sessions)
-			.setNodeId(1)
-			.build());
+		return answer(Step.CREATE, timeout,
+				() -> CreateSessionResponse.newBuilder()
+					.setStatus(status(Step.CREATE))
+					.setSessionId("s" + ++this.sessions)
+					.setNodeId(this.node)
+					.build());
 	}
 
 	@Override
@@ -86,31 +125,38 @@ final class ScriptedQueryCalls implements QueryCalls {
 	@Override
 	public CompletableFuture<DeleteSessionResponse> delete(int node, DeleteSessionRequest request, Duration timeout) {
 		this.asked.add("delete " + request.getSessionId());
-		return done(DeleteSessionResponse.newBuilder().setStatus(StatusCode.SUCCESS).build());
+		return CompletableFuture
+			.completedFuture(DeleteSessionResponse.newBuilder().setStatus(StatusCode.SUCCESS).build());
 	}
 
 	@Override
 	public CompletableFuture<BeginTransactionResponse> begin(int node, BeginTransactionRequest request,
 			Duration timeout) {
 		this.asked.add("begin " + request.getSessionId());
-		return done(BeginTransactionResponse.newBuilder()
-			.setStatus(this.beginStatus)
-			.setTxMeta(TransactionMeta.newBuilder().setId("t" + this.asked.size()))
-			.build());
+		this.nodes.put(Step.BEGIN, node);
+		return answer(Step.BEGIN, timeout,
+				() -> BeginTransactionResponse.newBuilder()
+					.setStatus(status(Step.BEGIN))
+					.setTxMeta(TransactionMeta.newBuilder().setId("t" + this.asked.size()))
+					.build());
 	}
 
 	@Override
 	public CompletableFuture<CommitTransactionResponse> commit(int node, CommitTransactionRequest request,
 			Duration timeout) {
 		this.asked.add("commit " + request.getSessionId());
-		return done(CommitTransactionResponse.newBuilder().setStatus(StatusCode.SUCCESS).build());
+		this.nodes.put(Step.COMMIT, node);
+		return answer(Step.COMMIT, timeout,
+				() -> CommitTransactionResponse.newBuilder().setStatus(status(Step.COMMIT)).build());
 	}
 
 	@Override
 	public CompletableFuture<RollbackTransactionResponse> rollback(int node, RollbackTransactionRequest request,
 			Duration timeout) {
 		this.asked.add("rollback " + request.getSessionId());
-		return done(RollbackTransactionResponse.newBuilder().setStatus(StatusCode.SUCCESS).build());
+		this.nodes.put(Step.ROLLBACK, node);
+		return answer(Step.ROLLBACK, timeout,
+				() -> RollbackTransactionResponse.newBuilder().setStatus(status(Step.ROLLBACK)).build());
 	}
 
 	@Override
@@ -118,9 +164,11 @@ final class ScriptedQueryCalls implements QueryCalls {
 			UpdateOffsetsInTransactionRequest request, Duration timeout) {
 		this.asked.add("offsets of " + request.getConsumer());
 		this.offsets.add(request);
-		return done(UpdateOffsetsInTransactionResponse.newBuilder()
-			.setOperation(Operation.newBuilder().setReady(true).setStatus(this.offsetsStatus))
-			.build());
+		this.nodes.put(Step.OFFSETS, node);
+		return answer(Step.OFFSETS, timeout,
+				() -> UpdateOffsetsInTransactionResponse.newBuilder()
+					.setOperation(Operation.newBuilder().setReady(true).setStatus(status(Step.OFFSETS)))
+					.build());
 	}
 
 }
