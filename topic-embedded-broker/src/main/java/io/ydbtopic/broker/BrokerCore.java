@@ -4,6 +4,7 @@ import java.util.List;
 
 import io.grpc.ServerServiceDefinition;
 import io.ydbtopic.broker.access.AccessRules;
+import io.ydbtopic.broker.access.Right;
 import io.ydbtopic.broker.error.RejectedException;
 import io.ydbtopic.broker.fault.FaultScript;
 import io.ydbtopic.broker.fault.FaultTarget;
@@ -13,6 +14,7 @@ import io.ydbtopic.broker.runtime.BrokerRuntime;
 import io.ydbtopic.broker.service.AccountService;
 import io.ydbtopic.broker.service.Accounts;
 import io.ydbtopic.broker.service.AdvertisedAddress;
+import io.ydbtopic.broker.service.CallerRights;
 import io.ydbtopic.broker.service.DiscoveryService;
 import io.ydbtopic.broker.service.QueryService;
 import io.ydbtopic.broker.service.SchemeService;
@@ -96,7 +98,8 @@ final class BrokerCore implements FaultTarget {
 
 	/** What one node serves; the address of node 1 comes first. */
 	List<ServerServiceDefinition> services(List<AdvertisedAddress> addresses, int node) {
-		StatementRunner runner = new StatementRunner(this.catalogue);
+		CallerRights rights = new CallerRights(this.accounts, this.access, this.catalogue.paths());
+		StatementRunner runner = new StatementRunner(this.catalogue, (path) -> rights.require(path, Right.ALTER));
 		return List.of(new TopicService(this.context, this.sessions, node, this.runtime.executor()).definition(),
 				new QueryService(this.sessions, runner, this.faults, node, this.runtime.executor()).bindService(),
 				new TableService(this.tableSessions, runner, node, this.runtime.executor()).bindService(),

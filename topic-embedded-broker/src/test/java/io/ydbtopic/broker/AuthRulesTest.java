@@ -16,6 +16,7 @@ import io.ydbtopic.proto.discovery.WhoAmIRequest;
 import io.ydbtopic.proto.discovery.v1.DiscoveryServiceGrpc;
 import io.ydbtopic.proto.operation.Operation;
 import io.ydbtopic.proto.query.CreateSessionRequest;
+import io.ydbtopic.proto.query.ExecuteQueryResponsePart;
 import io.ydbtopic.proto.query.v1.QueryServiceGrpc;
 import io.ydbtopic.proto.scheme.DescribePathRequest;
 import io.ydbtopic.proto.scheme.ListDirectoryRequest;
@@ -39,6 +40,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -312,6 +314,21 @@ class AuthRulesTest {
 		this.test.broker().access().deny(ANN, "orders", Right.READ);
 		assertThat(client.read(QueryClient.offsets(client.identity(tx), "billing", "orders", 0, 0, 1)))
 			.isEqualTo(StatusCode.UNAUTHORIZED);
+		client.attached().close();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "CREATE TOPIC `orders`", "ALTER TOPIC `orders` ADD CONSUMER c", "DROP TOPIC `orders`" })
+	void whoMayNotAlterMayNotDoItByAStatement(String statement) {
+		QueryClient client = new QueryClient(ClientInterceptors.intercept(this.test.channel(), TestBroker.token(ANN)))
+			.attach();
+		this.test.broker().access().deny(ANN, "orders", Right.ALTER);
+		ExecuteQueryResponsePart refused = client.execute(statement);
+		assertThat(refused.getStatus()).isEqualTo(StatusCode.UNAUTHORIZED);
+		assertThat(refused.getIssues(0).getIssueCode()).isEqualTo(500018);
+		assertThat(this.test.broker().endOffset("orders", 0)).isZero();
+		this.test.broker().access().allow(ANN, "orders", Right.ALTER);
+		assertThat(client.execute("DROP TOPIC `orders`").getStatus()).isEqualTo(StatusCode.SUCCESS);
 		client.attached().close();
 	}
 

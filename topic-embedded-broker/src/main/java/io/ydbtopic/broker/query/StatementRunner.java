@@ -15,12 +15,31 @@ public final class StatementRunner {
 
 	private final Catalogue catalogue;
 
+	private final Permission permission;
+
 	/**
 	 * Works on a broker's topics.
 	 * @param catalogue the topics
+	 * @param permission what the caller may change
 	 */
-	public StatementRunner(Catalogue catalogue) {
+	public StatementRunner(Catalogue catalogue, Permission permission) {
 		this.catalogue = catalogue;
+		this.permission = permission;
+	}
+
+	/**
+	 * What the caller of the current request may change.
+	 */
+	@FunctionalInterface
+	public interface Permission {
+
+		/**
+		 * Refuses who may not change something.
+		 * @param path where, in any form
+		 * @throws RejectedException when it is denied
+		 */
+		void require(String path);
+
 	}
 
 	/**
@@ -37,10 +56,12 @@ public final class StatementRunner {
 			create(create);
 		}
 		else if (statement instanceof Statement.AlterTopic alter) {
+			this.permission.require(alter.request().getPath());
 			this.catalogue.alter(alter.request());
 		}
 		else if (statement instanceof Statement.DropTopic drop) {
 			if (!drop.ifThere() || this.catalogue.find(drop.path()) != null) {
+				this.permission.require(drop.path());
 				this.catalogue.drop(drop.path());
 			}
 		}
@@ -49,6 +70,7 @@ public final class StatementRunner {
 
 	private void create(Statement.CreateTopic create) {
 		String path = create.request().getPath();
+		this.permission.require(path);
 		if (!create.ifMissing() && this.catalogue.find(path) != null) {
 			throw RejectedException
 				.scheme("Topic " + this.catalogue.paths().absolute(path) + " exists (say IF NOT EXISTS to keep it)");

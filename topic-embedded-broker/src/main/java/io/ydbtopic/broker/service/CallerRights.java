@@ -9,9 +9,9 @@ import io.ydbtopic.broker.topic.DatabasePaths;
 import io.ydbtopic.proto.common.StatusIds.StatusCode;
 
 /**
- * What the caller of the current unary call may do. Safe for use by many threads.
+ * What the caller of the current call may do. Safe for use by many threads.
  */
-final class CallerRights {
+public final class CallerRights {
 
 	private final TokenGate tokens;
 
@@ -19,7 +19,13 @@ final class CallerRights {
 
 	private final DatabasePaths paths;
 
-	CallerRights(TokenGate tokens, AccessRules access, DatabasePaths paths) {
+	/**
+	 * Looks at the calls of a broker.
+	 * @param tokens who calls
+	 * @param access what users may not do
+	 * @param paths the database
+	 */
+	public CallerRights(TokenGate tokens, AccessRules access, DatabasePaths paths) {
 		this.tokens = tokens;
 		this.access = access;
 		this.paths = paths;
@@ -29,8 +35,12 @@ final class CallerRights {
 		return this.tokens.user(CallGate.TOKEN.get());
 	}
 
-	/** Refuses, with UNAUTHORIZED, who may not do something at a path in any form. */
-	void require(String path, Right right) {
+	/**
+	 * Refuses, with UNAUTHORIZED, who may not do something.
+	 * @param path where, in any form
+	 * @param right what
+	 */
+	public void require(String path, Right right) {
 		this.access.requireConnect(user());
 		this.access.require(user(), this.paths.absolute(path), right);
 	}

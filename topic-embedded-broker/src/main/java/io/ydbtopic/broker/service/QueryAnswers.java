@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.BiFunction;
 
+import io.grpc.Context;
 import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
@@ -68,7 +69,7 @@ final class QueryAnswers {
 			}
 
 		};
-		this.executor.execute(() -> {
+		this.executor.execute(Context.current().wrap(() -> {
 			try {
 				work.run(answer);
 			}
@@ -81,7 +82,7 @@ final class QueryAnswers {
 						"Internal error");
 				answer.send(failed.apply(told.status(), List.of(told.issue())));
 			}
-		});
+		}));
 	}
 
 }
