@@ -22,8 +22,9 @@ final class ListenerAttributesResolver {
 
 	private final DeclaredText text;
 
-	ListenerAttributesResolver(@Nullable BeanFactory beanFactory) {
-		this.text = new DeclaredText(beanFactory);
+	/** Reads annotations of a bean. */
+	ListenerAttributesResolver(@Nullable BeanFactory beanFactory, Object bean) {
+		this.text = new DeclaredText(beanFactory, bean);
 	}
 
 	/** What the annotation says, with the given id where it says none. */

@@ -33,8 +33,9 @@ import org.springframework.messaging.handler.annotation.MessageMapping;
  * {@link org.springframework.messaging.handler.annotation.SendTo @SendTo} what it returns
  * is written to other topics first.
  * <p>
- * All attributes are text, so that each may hold a placeholder or an expression; what is
- * left empty comes from {@code ydb.topic.listener.*}.
+ * All attributes are text, so that each may hold a placeholder or an expression, in which
+ * <code>__listener</code> is the bean itself; what is left empty comes from
+ * {@code ydb.topic.listener.*}.
  */
 @Target({ ElementType.METHOD, ElementType.TYPE, ElementType.ANNOTATION_TYPE })
 @Retention(RetentionPolicy.RUNTIME)

@@ -113,8 +113,8 @@ public class TopicListenerAnnotationBeanPostProcessor
 		}
 		ListenerMethods methods = new ListenerMethods(converter, validator, beans);
 		RetryTopicsResolver retries = new RetryTopicsResolver(beans);
-		ListenerAttributesResolver resolver = new ListenerAttributesResolver(beans);
 		for (FoundListener one : this.found) {
+			ListenerAttributesResolver resolver = new ListenerAttributesResolver(beans, one.bean());
 			TopicListener annotation = one.annotation();
 			ListenerAttributes attributes = resolver.resolve(annotation, one.defaultId(), one.origin());
 			if (annotation.id().isEmpty()) {

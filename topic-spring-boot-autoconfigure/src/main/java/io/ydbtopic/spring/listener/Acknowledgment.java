@@ -36,4 +36,16 @@ public interface Acknowledgment {
 	 */
 	void nack(Duration delay);
 
+	/**
+	 * Asks for a part of a batch once more, after a while and before any later message of
+	 * the partition. The messages before it are done, also with {@link AckMode#MANUAL}.
+	 * Only while the listener has not returned.
+	 * @param index index of the first message that is to come again, 0 for the first
+	 * @param delay zero or more
+	 * @throws IllegalStateException if the listener has returned already, or with
+	 * {@link AckMode#TRANSACTION}, which takes effect as a whole or not at all
+	 * @throws IndexOutOfBoundsException if there is no such message
+	 */
+	void nack(int index, Duration delay);
+
 }

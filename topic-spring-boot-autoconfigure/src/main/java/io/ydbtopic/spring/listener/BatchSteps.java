@@ -177,6 +177,12 @@ final class BatchSteps<T> {
 		}
 		Duration again = called.again();
 		if (failure == null && again != null) {
+			int done = called.doneBeforeAgain();
+			if (done > 0) {
+				this.commits.recovered(this.messages.subList(this.position, this.position + done));
+				handled(done);
+			}
+			this.commits.upTo(this.position);
 			this.attempt++;
 			return new Next.Later(again);
 		}

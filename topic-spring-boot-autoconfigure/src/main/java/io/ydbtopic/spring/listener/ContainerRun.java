@@ -97,6 +97,12 @@ final class ContainerRun<T> implements PartitionHandler<T> {
 		this.context.events()
 			.accept(new PartitionStartedEvent(this, this.context.id(), session.topic(), session.partitionId(),
 					session.committedOffset()));
+		for (TopicRebalanceListener listener : this.rebalanceListeners) {
+			CompletionStage<StartPosition> position = listener.startAt(this.context.id(), session);
+			if (position != null) {
+				return position;
+			}
+		}
 		return CompletableFuture.completedFuture(StartPosition.COMMITTED);
 	}
 

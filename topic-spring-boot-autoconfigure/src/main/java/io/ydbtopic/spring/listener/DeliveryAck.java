@@ -16,6 +16,8 @@ final class DeliveryAck<T> implements Acknowledgment {
 
 	private final String listenerId;
 
+	private final AckMode mode;
+
 	private final List<ReceivedMessage<T>> messages;
 
 	/** Where acknowledgments go; {@code null} when the container commits by itself. */
@@ -24,10 +26,14 @@ final class DeliveryAck<T> implements Acknowledgment {
 	/** Set by the listener's thread while it runs, read by it afterwards. */
 	private volatile @Nullable Duration again;
 
+	/** With {@link #again}: the first message that is to come again. */
+	private volatile int againFrom;
+
 	private volatile boolean returned;
 
-	DeliveryAck(String listenerId, List<ReceivedMessage<T>> messages, @Nullable SessionAcks<T> acks) {
+	DeliveryAck(String listenerId, AckMode mode, List<ReceivedMessage<T>> messages, @Nullable SessionAcks<T> acks) {
 		this.listenerId = listenerId;
+		this.mode = mode;
 		this.messages = messages;
 		this.acks = acks;
 	}
@@ -44,10 +50,7 @@ final class DeliveryAck<T> implements Acknowledgment {
 			throw new IllegalStateException(
 					"Listener '" + this.listenerId + "' acknowledges by itself (expected: ack mode MANUAL)");
 		}
-		if (index < 0 || index >= this.messages.size()) {
-			throw new IndexOutOfBoundsException(
-					"index: " + index + " (expected: between 0 and " + (this.messages.size() - 1) + ")");
-		}
+		check(index);
 		CompletableFuture<?>[] stored = this.messages.subList(0, index + 1)
 			.stream()
 			.map(target::done)
@@ -57,6 +60,11 @@ final class DeliveryAck<T> implements Acknowledgment {
 
 	@Override
 	public void nack(Duration delay) {
+		nack(0, delay);
+	}
+
+	@Override
+	public void nack(int index, Duration delay) {
 		if (this.returned) {
 			throw new IllegalStateException("Listener '" + this.listenerId
 					+ "' has returned: later messages may have been handled (expected: nack during the call)");
@@ -64,7 +72,20 @@ final class DeliveryAck<T> implements Acknowledgment {
 		if (delay.isNegative()) {
 			throw new IllegalArgumentException("delay: " + delay + " (expected: zero or more)");
 		}
+		check(index);
+		if (index > 0 && this.mode == AckMode.TRANSACTION) {
+			throw new IllegalStateException("Listener '" + this.listenerId
+					+ "' runs in a transaction, which comes again as a whole (expected: nack without an index)");
+		}
+		this.againFrom = index;
 		this.again = delay;
+	}
+
+	private void check(int index) {
+		if (index < 0 || index >= this.messages.size()) {
+			throw new IndexOutOfBoundsException(
+					"index: " + index + " (expected: between 0 and " + (this.messages.size() - 1) + ")");
+		}
 	}
 
 	/** The call is over. */
@@ -75,6 +96,11 @@ final class DeliveryAck<T> implements Acknowledgment {
 	/** When the listener wants the same once more; {@code null} if it does not. */
 	@Nullable Duration again() {
 		return this.again;
+	}
+
+	/** The first message that is to come again. */
+	int againFrom() {
+		return this.againFrom;
 	}
 
 	@Override

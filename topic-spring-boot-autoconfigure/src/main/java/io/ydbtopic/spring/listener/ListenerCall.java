@@ -41,7 +41,7 @@ final class ListenerCall<T> {
 	/** Calls the listener. */
 	static <T> ListenerCall<T> begin(RunContext<T> context, Part<T> part, PartitionSession session, int attempt,
 			@Nullable SessionAcks<T> acks) {
-		DeliveryAck<T> ack = new DeliveryAck<>(context.id(), part.accepted(),
+		DeliveryAck<T> ack = new DeliveryAck<>(context.id(), context.ackMode(), part.accepted(),
 				(context.ackMode() == AckMode.MANUAL) ? acks : null);
 		ListenerCall<T> call = new ListenerCall<>(part, ack);
 		call.invoke(context, new DeliveryContext(context.id(), session, attempt, ack, null));
@@ -115,6 +115,11 @@ final class ListenerCall<T> {
 			}
 			return cause;
 		}
+	}
+
+	/** How many messages of the part are done, where the listener wants some again. */
+	int doneBeforeAgain() {
+		return this.part.placeOf(this.ack.againFrom());
 	}
 
 	/** When the listener wants the same once more; {@code null} if it does not. */

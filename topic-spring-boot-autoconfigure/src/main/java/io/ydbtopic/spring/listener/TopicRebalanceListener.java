@@ -1,9 +1,12 @@
 package io.ydbtopic.spring.listener;
 
+import java.util.concurrent.CompletionStage;
 import java.util.List;
 
 import io.ydbtopic.client.PartitionEnd;
 import io.ydbtopic.client.PartitionSession;
+import io.ydbtopic.client.StartPosition;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Hears which partitions listeners get and lose. Beans of this type hear of all
@@ -11,6 +14,16 @@ import io.ydbtopic.client.PartitionSession;
  * thread-safe.
  */
 public interface TopicRebalanceListener {
+
+	/**
+	 * Says where a partition that comes starts. The first answer of all listeners counts.
+	 * @return where; {@code null} to leave that to others, and in the end to the
+	 * committed offset. A failure, or no answer in time, costs the connection and is
+	 * asked again
+	 */
+	default @Nullable CompletionStage<StartPosition> startAt(String listenerId, PartitionSession session) {
+		return null;
+	}
 
 	/**
 	 * A partition was given; its messages follow.

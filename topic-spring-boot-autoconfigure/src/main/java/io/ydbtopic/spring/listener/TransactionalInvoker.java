@@ -63,8 +63,12 @@ record TransactionalInvoker<T>(TopicClient client, Invoker<T> listener, Executor
 			if (error != null) {
 				return transaction.rollback().thenCompose((over) -> CompletableFuture.<Void>failedFuture(error));
 			}
-			return commit(part, transaction, result);
+			return isAskedForAgain(context) ? transaction.rollback() : commit(part, transaction, result);
 		}).thenCompose((ended) -> ended);
+	}
+
+	private static boolean isAskedForAgain(DeliveryContext context) {
+		return context.acknowledgment() instanceof DeliveryAck<?> ack && ack.again() != null;
 	}
 
 	private CompletableFuture<Void> commit(Part<T> part, TopicTransaction transaction, CompletableFuture<Void> result) {

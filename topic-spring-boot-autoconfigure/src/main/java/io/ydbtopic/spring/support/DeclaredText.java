@@ -8,9 +8,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.ObjectFactory;
 import org.springframework.beans.factory.config.BeanExpressionContext;
 import org.springframework.beans.factory.config.BeanExpressionResolver;
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
+import org.springframework.beans.factory.config.Scope;
 import org.springframework.util.StringUtils;
 
 /**
@@ -19,12 +21,27 @@ import org.springframework.util.StringUtils;
  */
 public final class DeclaredText {
 
+	/** Stands in expressions for the bean that is annotated. */
+	public static final String LISTENER = "__listener";
+
 	private final @Nullable ConfigurableBeanFactory beans;
+
+	private final @Nullable Object listener;
 
 	/**
 	 * A reader with the placeholders and expressions of a bean factory.
 	 */
 	public DeclaredText(@Nullable BeanFactory beanFactory) {
+		this(beanFactory, null);
+	}
+
+	/**
+	 * A reader with the placeholders and expressions of a bean factory.
+	 * @param listener what <code>#{__listener}</code> stands for; {@code null} for
+	 * nothing
+	 */
+	public DeclaredText(@Nullable BeanFactory beanFactory, @Nullable Object listener) {
+		this.listener = listener;
 		this.beans = (beanFactory instanceof ConfigurableBeanFactory configurable) ? configurable : null;
 	}
 
@@ -38,8 +55,13 @@ public final class DeclaredText {
 		}
 		String resolved = factory.resolveEmbeddedValue(declared);
 		BeanExpressionResolver expressions = factory.getBeanExpressionResolver();
-		return (expressions != null) ? expressions.evaluate(resolved, new BeanExpressionContext(factory, null))
+		return (expressions != null) ? expressions.evaluate(resolved, new BeanExpressionContext(factory, scope()))
 				: resolved;
+	}
+
+	private @Nullable Scope scope() {
+		Object bean = this.listener;
+		return (bean != null) ? new ListenerScope(bean) : null;
 	}
 
 	/**
@@ -66,6 +88,31 @@ public final class DeclaredText {
 			}
 		}
 		return values.stream().map(String::strip).filter(StringUtils::hasText).toList();
+	}
+
+	/** Knows the annotated bean by name, also before it is a bean of its factory. */
+	private record ListenerScope(Object bean) implements Scope {
+
+		@Override
+		public Object get(String name, ObjectFactory<?> factory) {
+			return this.bean;
+		}
+
+		@Override
+		public @Nullable Object remove(String name) {
+			return null;
+		}
+
+		@Override
+		public void registerDestructionCallback(String name, Runnable callback) {
+			throw new UnsupportedOperationException("nothing is destroyed here");
+		}
+
+		@Override
+		public @Nullable Object resolveContextualObject(String key) {
+			return LISTENER.equals(key) ? this.bean : null;
+		}
+
 	}
 
 }

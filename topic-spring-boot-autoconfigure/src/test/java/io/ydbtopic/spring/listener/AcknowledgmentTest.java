@@ -149,4 +149,31 @@ class AcknowledgmentTest {
 		assertThat(this.session.commits).containsExactly(0L, 1L);
 	}
 
+	@Test
+	void aPartOfABatchComesAgainAndWhatIsBeforeItIsDone() {
+		List<String> calls = new ArrayList<>();
+		for (AckMode mode : List.of(AckMode.BATCH, AckMode.MANUAL)) {
+			calls.clear();
+			this.fixture.ackMode = mode;
+			FakeSession own = new FakeSession("orders", mode.ordinal());
+			this.fixture.started(this.fixture.batch((batch, context) -> {
+				calls.add(batch.size() + "@" + context.attempt());
+				if (batch.size() == 3) {
+					context.acknowledgment().nack(1, Duration.ofSeconds(5));
+				}
+				else if (mode == AckMode.MANUAL) {
+					context.acknowledgment().acknowledge();
+				}
+			}));
+			this.fixture.client.subscription().deliver(own.batch("a", "b", "c"));
+			this.fixture.runtime.run();
+			assertThat(own.commits).as(mode.name()).containsExactly(0L);
+			this.fixture.runtime.advance(Duration.ofMillis(4_999));
+			assertThat(calls).containsExactly("3@1");
+			this.fixture.runtime.advance(Duration.ofMillis(1));
+			assertThat(calls).containsExactly("3@1", "2@2");
+			assertThat(own.commits).containsExactly(0L, 1L, 2L);
+		}
+	}
+
 }

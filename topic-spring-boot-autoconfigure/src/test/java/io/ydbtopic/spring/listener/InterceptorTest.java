@@ -2,11 +2,14 @@ package io.ydbtopic.spring.listener;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 import io.ydbtopic.client.Deserializer;
 import io.ydbtopic.client.PartitionEnd;
 import io.ydbtopic.client.PartitionSession;
 import io.ydbtopic.client.ReceivedMessage;
+import io.ydbtopic.client.StartPosition;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -101,6 +104,24 @@ class InterceptorTest {
 		assertThat(this.fixture.client.subscription().give(this.session).toCompletableFuture()).isCompleted();
 		this.fixture.client.subscription().end(this.session);
 		assertThat(this.calls).containsExactly("started 0", "ended STREAM_LOST");
+	}
+
+	@Test
+	void aRebalanceListenerSaysWhereAPartitionStarts() {
+		start((message, context) -> {
+		}, new TopicRebalanceListener() {
+
+			@Override
+			public CompletionStage<StartPosition> startAt(String listenerId, PartitionSession started) {
+				return (started.partitionId() == 0) ? null
+						: CompletableFuture.completedFuture(StartPosition.readFrom(7));
+			}
+
+		});
+		assertThat(this.fixture.client.subscription().give(this.session).toCompletableFuture().join())
+			.isEqualTo(StartPosition.COMMITTED);
+		assertThat(this.fixture.client.subscription().give(new FakeSession("orders", 1)).toCompletableFuture().join())
+			.isEqualTo(StartPosition.readFrom(7));
 	}
 
 }

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /**
  * Each call of the listener in a transaction that moves the offset.
@@ -168,6 +169,21 @@ class TransactionalListenerTest {
 		assertThat(stage).isDone();
 		assertThat(never).isCancelled();
 		assertThat(transactions()).containsExactly("rolled back []");
+	}
+
+	@Test
+	void whatIsAskedForAgainIsRolledBack() {
+		int[] times = { 1 };
+		this.fixture.started(this.fixture.batch((batch, context) -> {
+			if (times[0]-- > 0) {
+				assertThatThrownBy(() -> context.acknowledgment().nack(1, Duration.ZERO))
+					.hasMessageContaining("comes again as a whole");
+				context.acknowledgment().nack(Duration.ofSeconds(1));
+			}
+		}));
+		deliver("a", "b");
+		this.fixture.runtime.advance(Duration.ofSeconds(1));
+		assertThat(transactions()).containsExactly("rolled back []", "committed [0, 1]");
 	}
 
 	@Test

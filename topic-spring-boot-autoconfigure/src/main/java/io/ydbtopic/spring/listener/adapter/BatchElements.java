@@ -11,6 +11,7 @@ import org.springframework.core.MethodParameter;
 import org.springframework.core.ResolvableType;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.support.MessageBuilder;
+import org.springframework.validation.Validator;
 
 /**
  * Makes the elements of a list that a method takes: values, messages with a value, or
@@ -30,26 +31,32 @@ final class BatchElements {
 
 	private final TopicMessageConverter converter;
 
-	private BatchElements(Kind kind, Type type, TopicMessageConverter converter) {
+	/** Checks each value; {@code null} if the parameter asks for no check. */
+	private final @Nullable ElementValidator validator;
+
+	private BatchElements(Kind kind, Type type, TopicMessageConverter converter, @Nullable ElementValidator validator) {
 		this.kind = kind;
 		this.type = type;
 		this.converter = converter;
+		this.validator = validator;
 	}
 
 	/** What a parameter of type {@code List} or {@code MessageBatch} takes. */
-	static BatchElements of(MethodParameter parameter, TopicMessageConverter converter) {
+	static BatchElements of(MethodParameter parameter, TopicMessageConverter converter, @Nullable Validator validator) {
 		if (parameter.getParameterType() == MessageBatch.class) {
-			return new BatchElements(Kind.WHOLE, byte[].class, converter);
+			return new BatchElements(Kind.WHOLE, byte[].class, converter, null);
 		}
+		ElementValidator check = ElementValidator.of(parameter, validator);
 		ResolvableType element = ResolvableType.forMethodParameter(parameter).as(List.class).getGeneric(0);
 		Class<?> raw = element.resolve(byte[].class);
 		if (raw == Message.class) {
-			return new BatchElements(Kind.MESSAGE, PayloadParameter.elementType(element), converter);
+			return new BatchElements(Kind.MESSAGE, PayloadParameter.elementType(element), converter, check);
 		}
 		if (raw == ReceivedMessage.class) {
-			return new BatchElements(Kind.RECEIVED, PayloadParameter.elementType(element), converter);
+			return new BatchElements(Kind.RECEIVED, PayloadParameter.elementType(element), converter, check);
 		}
-		return new BatchElements(Kind.VALUE, (element.resolve() != null) ? element.getType() : byte[].class, converter);
+		return new BatchElements(Kind.VALUE, (element.resolve() != null) ? element.getType() : byte[].class, converter,
+				check);
 	}
 
 	/** The type that payloads are read as; {@code null} if they are not read here. */
@@ -62,14 +69,22 @@ final class BatchElements {
 		return this.kind == Kind.WHOLE;
 	}
 
-	/** The element for a message; fails if its payload can't be read. */
+	/** The element for a message; fails if its payload can't be read, or is not valid. */
 	Object element(DeliveredMessage message) {
 		return switch (this.kind) {
-			case WHOLE, VALUE -> this.converter.fromMessage(message, this.type);
-			case MESSAGE ->
-				MessageBuilder.createMessage(this.converter.fromMessage(message, this.type), message.getHeaders());
+			case WHOLE, VALUE -> value(message);
+			case MESSAGE -> MessageBuilder.createMessage(value(message), message.getHeaders());
 			case RECEIVED -> new ConvertedMessage(message, this.type, this.converter);
 		};
+	}
+
+	private Object value(DeliveredMessage message) {
+		Object value = this.converter.fromMessage(message, this.type);
+		ElementValidator check = this.validator;
+		if (check != null) {
+			check.check(value, message);
+		}
+		return value;
 	}
 
 }

@@ -104,6 +104,11 @@ final class BatchMethodListenerAdapter implements BatchTopicMessageListener<byte
 			this.all.nack(delay);
 		}
 
+		@Override
+		public void nack(int index, Duration delay) {
+			this.all.nack(Objects.checkIndex(index, this.size), delay);
+		}
+
 	}
 
 	private record FirstOfBatch(List<ReceivedMessage<byte[]>> messages,

@@ -28,12 +28,15 @@ final class ListenerMethodFactory {
 
 	private final TopicMessageConverter converter;
 
+	private final @Nullable Validator validator;
+
 	private final BeanFactory beans;
 
 	private final DefaultMessageHandlerMethodFactory handlers = new DefaultMessageHandlerMethodFactory();
 
 	ListenerMethodFactory(TopicMessageConverter converter, @Nullable Validator validator, BeanFactory beans) {
 		this.converter = converter;
+		this.validator = validator;
 		this.beans = beans;
 		DefaultConversionService conversions = new DefaultConversionService();
 		conversions.addConverter(new BytesToTextConverter(conversions));
@@ -51,6 +54,10 @@ final class ListenerMethodFactory {
 
 	TopicMessageConverter converter() {
 		return this.converter;
+	}
+
+	@Nullable Validator validator() {
+		return this.validator;
 	}
 
 	DeclaredText declaredText() {

@@ -52,7 +52,7 @@ public final class ListenerMethods {
 		}
 		ListenerMethod target = this.methods.create(attributes, bean, method);
 		if (many != null && !Boolean.FALSE.equals(batch)) {
-			BatchElements elements = BatchElements.of(many, this.methods.converter());
+			BatchElements elements = BatchElements.of(many, this.methods.converter(), this.methods.validator());
 			this.methods.checkReadable(attributes, elements.valueType());
 			return TopicListenerEndpoint.ofBatch(attributes, Deserializer.bytes(),
 					new BatchMethodListenerAdapter(target, elements));
