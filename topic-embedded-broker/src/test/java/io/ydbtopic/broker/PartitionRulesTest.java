@@ -194,6 +194,20 @@ class PartitionRulesTest {
 	}
 
 	@Test
+	void numbersComeDownOverManySplitsToAProducerThatWasAway() {
+		createScaled("scaled", 1);
+		WriteStream writer = this.test.writer();
+		writer.init("scaled", "p");
+		writer.write(7);
+		this.test.broker().faults().split("scaled", 0);
+		this.test.broker().faults().split("scaled", active("scaled", "p"));
+		this.test.broker().faults().split("scaled", active("scaled", "p"));
+		InitResponse response = init("scaled", "p");
+		assertThat(response.getPartitionId()).isEqualTo(active("scaled", "p"));
+		assertThat(response.getLastSeqNo()).isEqualTo(7);
+	}
+
+	@Test
 	void childrenHaveTheNextTwoIdsAndTheirParentsRange() {
 		createScaled("scaled", 2);
 		assertThat(this.test.broker().faults().split("scaled", 0)).containsExactly(2L, 3L);
