@@ -61,7 +61,7 @@ public record ContainerParts(String id, TopicClient client, ContainerProperties 
 	 */
 	public <T> TopicListenerContainer batchContainer(Deserializer<T> deserializer,
 			BatchTopicMessageListener<T> listener) {
-		return new DefaultTopicListenerContainer<>(this, deserializer, Invoker.batch(listener));
+		return new DefaultTopicListenerContainer<>(this, deserializer, Invoker.batch(listener, this.interceptors));
 	}
 
 }

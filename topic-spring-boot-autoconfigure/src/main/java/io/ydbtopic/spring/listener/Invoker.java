@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 
 import io.ydbtopic.client.MessageBatch;
 import io.ydbtopic.client.PartitionSession;
@@ -33,8 +34,22 @@ interface Invoker<T> {
 		return new SingleInvoker<>(listener, List.copyOf(interceptors));
 	}
 
-	static <T> Invoker<T> batch(BatchTopicMessageListener<T> listener) {
-		return new BatchInvoker<>(listener);
+	static <T> Invoker<T> batch(BatchTopicMessageListener<T> listener, List<TopicRecordInterceptor> interceptors) {
+		return new BatchInvoker<>(listener, List.copyOf(interceptors));
+	}
+
+	/** The interceptors' turn, when the listener is done. */
+	private static CompletionStage<?> afterwards(CompletionStage<?> later, Consumer<@Nullable Throwable> end) {
+		CompletableFuture<?> called = later.toCompletableFuture();
+		CompletableFuture<?> all = called.whenComplete((result, error) -> end
+			.accept((error instanceof CompletionException && error.getCause() != null) ? error.getCause() : error));
+		// Who gives up the call gives up what the listener does.
+		all.whenComplete((result, error) -> {
+			if (all.isCancelled()) {
+				called.cancel(true);
+			}
+		});
+		return all;
 	}
 
 	/** One message at a time, through the interceptors. */
@@ -75,25 +90,11 @@ interface Invoker<T> {
 					after(entered, message, context, failure);
 				}
 			}
-			return (later != null) ? afterwards(later, message, context) : null;
-		}
-
-		/** The interceptors' turn, when the listener is done. */
-		private CompletionStage<?> afterwards(CompletionStage<?> later, ReceivedMessage<T> message,
-				DeliveryContext context) {
-			CompletableFuture<?> called = later.toCompletableFuture();
-			CompletableFuture<?> all = called.whenComplete((result, error) -> {
-				Throwable cause = (error instanceof CompletionException && error.getCause() != null) ? error.getCause()
-						: error;
-				after(this.interceptors.size(), message, context, cause);
-			});
-			// Who gives up the call gives up what the listener does.
-			all.whenComplete((result, error) -> {
-				if (all.isCancelled()) {
-					called.cancel(true);
-				}
-			});
-			return all;
+			if (later == null) {
+				return null;
+			}
+			ReceivedMessage<T> given = message;
+			return afterwards(later, (cause) -> after(this.interceptors.size(), given, context, cause));
 		}
 
 		private void after(int entered, ReceivedMessage<T> message, DeliveryContext context,
@@ -105,8 +106,9 @@ interface Invoker<T> {
 
 	}
 
-	/** As many messages as there are. */
-	record BatchInvoker<T>(BatchTopicMessageListener<T> listener) implements Invoker<T> {
+	/** As many messages as there are, through the interceptors. */
+	record BatchInvoker<T>(BatchTopicMessageListener<T> listener,
+			List<TopicRecordInterceptor> interceptors) implements Invoker<T> {
 
 		@Override
 		public boolean isBatch() {
@@ -115,7 +117,37 @@ interface Invoker<T> {
 
 		@Override
 		public @Nullable CompletionStage<?> invoke(Part<T> part, DeliveryContext context) throws Exception {
-			return this.listener.handle(new PartBatch<>(part.accepted(), context.session()), context);
+			MessageBatch<T> batch = new PartBatch<>(part.accepted(), context.session());
+			if (this.interceptors.isEmpty()) {
+				return this.listener.handle(batch, context);
+			}
+			CompletionStage<?> later = null;
+			int entered = 0;
+			Throwable failure = null;
+			try {
+				for (TopicRecordInterceptor interceptor : this.interceptors) {
+					entered++;
+					interceptor.beforeBatch(batch, context);
+				}
+				later = this.listener.handle(batch, context);
+			}
+			catch (Throwable ex) {
+				failure = ex;
+				throw ex;
+			}
+			finally {
+				if (later == null) {
+					after(entered, batch, context, failure);
+				}
+			}
+			return (later != null)
+					? afterwards(later, (cause) -> after(this.interceptors.size(), batch, context, cause)) : null;
+		}
+
+		private void after(int entered, MessageBatch<T> batch, DeliveryContext context, @Nullable Throwable failure) {
+			for (int i = entered - 1; i >= 0; i--) {
+				this.interceptors.get(i).afterBatch(batch, context, failure);
+			}
 		}
 
 	}

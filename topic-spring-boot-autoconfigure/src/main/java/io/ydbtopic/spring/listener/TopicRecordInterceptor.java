@@ -1,12 +1,13 @@
 package io.ydbtopic.spring.listener;
 
+import io.ydbtopic.client.MessageBatch;
 import io.ydbtopic.client.ReceivedMessage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stands before and after each message of listeners that take messages one by one. Beans
- * of this type are called in their order. Called on the container's threads; must be
- * thread-safe.
+ * Stands before and after each message of listeners that take messages one by one, and
+ * before and after each batch of those that take batches. Beans of this type are called
+ * in their order. Called on the container's threads; must be thread-safe.
  */
 public interface TopicRecordInterceptor {
 
@@ -25,6 +26,21 @@ public interface TopicRecordInterceptor {
 	 * @param failure what it threw; {@code null} if it returned
 	 */
 	default void after(ReceivedMessage<?> message, DeliveryContext context, @Nullable Throwable failure) {
+	}
+
+	/**
+	 * Before a listener that takes batches. What it throws is a failure of the batch. To
+	 * leave messages out, use a {@link TopicFilter}.
+	 */
+	default void beforeBatch(MessageBatch<?> batch, DeliveryContext context) {
+	}
+
+	/**
+	 * After a listener that takes batches, as {@link #after}; called if
+	 * {@link #beforeBatch} was.
+	 * @param failure what it threw; {@code null} if it returned
+	 */
+	default void afterBatch(MessageBatch<?> batch, DeliveryContext context, @Nullable Throwable failure) {
 	}
 
 }

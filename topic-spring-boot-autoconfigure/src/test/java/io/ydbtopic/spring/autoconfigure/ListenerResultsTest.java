@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
+import io.ydbtopic.client.MetadataItem;
 import io.ydbtopic.client.WriteAck;
 import io.ydbtopic.spring.annotation.TopicListener;
 import io.ydbtopic.spring.listener.PartitionTrouble;
@@ -196,6 +197,31 @@ class ListenerResultsTest {
 			assertThat(sent.getValue().getHeaders()).containsEntry(TopicHeaders.TOPIC, "invoices")
 				.containsEntry("kind", "special");
 			assertThat(this.app.session.commits).containsExactly(40L, 41L, 42L, 43L);
+		});
+	}
+
+	@Test
+	@SuppressWarnings("unchecked")
+	void deadLettersGoBackToTheirTopicWhenSomebodyStartsThat() {
+		given(this.app.operations.send(any(Message.class))).willReturn(CompletableFuture.completedFuture(null));
+		this.app.run(new Object() {
+
+			@SendTo("orders")
+			@TopicListener(id = "orders-again", topics = "orders-dead", consumer = "again", autoStartup = "false")
+			Message<byte[]> again(Message<byte[]> dead) {
+				return dead;
+			}
+
+		}, (registry) -> {
+			assertThat(this.app.client.subscriptions).isEmpty();
+			registry.start("orders-again");
+			this.app.deliver(this.app.session.messageWith("a", MetadataItem.text("dlt-original-offset", "7")));
+			ArgumentCaptor<Message<?>> sent = ArgumentCaptor.forClass(Message.class);
+			then(this.app.operations).should().send(sent.capture());
+			assertThat(sent.getValue().getPayload()).isEqualTo(new byte[] { 'a' });
+			assertThat(sent.getValue().getHeaders()).containsEntry(TopicHeaders.TOPIC, "orders")
+				.containsKey("dlt-original-offset");
+			assertThat(this.app.session.commits).containsExactly(40L);
 		});
 	}
 

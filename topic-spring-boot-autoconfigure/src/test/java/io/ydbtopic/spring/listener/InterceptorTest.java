@@ -1,11 +1,13 @@
 package io.ydbtopic.spring.listener;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 import io.ydbtopic.client.Deserializer;
+import io.ydbtopic.client.MessageBatch;
 import io.ydbtopic.client.PartitionEnd;
 import io.ydbtopic.client.PartitionSession;
 import io.ydbtopic.client.ReceivedMessage;
@@ -122,6 +124,37 @@ class InterceptorTest {
 			.isEqualTo(StartPosition.COMMITTED);
 		assertThat(this.fixture.client.subscription().give(new FakeSession("orders", 1)).toCompletableFuture().join())
 			.isEqualTo(StartPosition.readFrom(7));
+	}
+
+	@Test
+	void theyStandAroundBatchesToo() {
+		ContainerParts parts = this.fixture.parts();
+		TopicRecordInterceptor interceptor = new TopicRecordInterceptor() {
+
+			@Override
+			public void beforeBatch(MessageBatch<?> batch, DeliveryContext context) {
+				InterceptorTest.this.calls.add("before " + batch.size());
+			}
+
+			@Override
+			public void afterBatch(MessageBatch<?> batch, DeliveryContext context, Throwable failure) {
+				InterceptorTest.this.calls.add("after " + failure);
+			}
+
+		};
+		int[] failures = { 1 };
+		this.fixture.started(new ContainerParts(parts.id(), parts.client(), parts.properties(), parts.errorHandler(),
+				parts.runtime(), parts.observer(), null, null, List.of(interceptor), List.of(), parts.events())
+			.batchContainer(Deserializer.bytes(), (batch, context) -> {
+				this.calls.add("listener");
+				if (failures[0]-- > 0) {
+					throw new IllegalStateException("no");
+				}
+			}));
+		this.fixture.client.subscription().deliver(this.session.batch("a", "b"));
+		this.fixture.runtime.advance(Duration.ofSeconds(1));
+		assertThat(this.calls).containsExactly("before 2", "listener", "after java.lang.IllegalStateException: no",
+				"before 2", "listener", "after null");
 	}
 
 }
