@@ -2,8 +2,10 @@ package io.ydbtopic.client;
 
 import java.time.Duration;
 import java.util.Set;
+import java.util.function.Predicate;
 
 import io.ydbtopic.client.error.StatusCode;
+import org.jspecify.annotations.Nullable;
 
 /**
  * When a stream reconnects and when it gives up. Delays are drawn evenly between zero and
@@ -29,6 +31,8 @@ public final class RetrySettings {
 
 	private final Set<StatusCode> retryOn;
 
+	private final @Nullable Predicate<StreamFailure> giveUpWhen;
+
 	private final boolean waitForTopic;
 
 	private RetrySettings(Builder builder) {
@@ -41,6 +45,7 @@ public final class RetrySettings {
 		this.giveUpAfter = builder.giveUpAfter;
 		this.giveUpOn = Set.copyOf(builder.giveUpOn);
 		this.retryOn = Set.copyOf(builder.retryOn);
+		this.giveUpWhen = builder.giveUpWhen;
 		this.waitForTopic = builder.waitForTopic;
 	}
 
@@ -68,6 +73,7 @@ public final class RetrySettings {
 		builder.giveUpAfter = this.giveUpAfter;
 		builder.giveUpOn = this.giveUpOn;
 		builder.retryOn = this.retryOn;
+		builder.giveUpWhen = this.giveUpWhen;
 		builder.waitForTopic = this.waitForTopic;
 		return builder;
 	}
@@ -140,6 +146,14 @@ public final class RetrySettings {
 	}
 
 	/**
+	 * Which failures end the stream, though they would be retried by default; null if
+	 * that is decided by status alone.
+	 */
+	public @Nullable Predicate<StreamFailure> giveUpWhen() {
+		return this.giveUpWhen;
+	}
+
+	/**
 	 * Whether a missing topic is waited for instead of being an error.
 	 */
 	public boolean waitForTopic() {
@@ -168,6 +182,8 @@ public final class RetrySettings {
 		private Set<StatusCode> giveUpOn = Set.of();
 
 		private Set<StatusCode> retryOn = Set.of();
+
+		private @Nullable Predicate<StreamFailure> giveUpWhen;
 
 		private boolean waitForTopic = false;
 
@@ -254,6 +270,18 @@ public final class RetrySettings {
 		 */
 		public Builder retryOn(StatusCode... statuses) {
 			this.retryOn = Set.of(statuses);
+			return this;
+		}
+
+		/**
+		 * Which failures end the stream, though they would be retried by default: by
+		 * status, issues, message, kind of stream or attempt. It is asked on a user
+		 * thread, once for each failure that would be retried, while the stream waits
+		 * before the next attempt; it may be asked by many streams at once. If it throws,
+		 * or has no answer five seconds after that wait, the stream is retried.
+		 */
+		public Builder giveUpWhen(@Nullable Predicate<StreamFailure> giveUpWhen) {
+			this.giveUpWhen = giveUpWhen;
 			return this;
 		}
 

@@ -1,14 +1,19 @@
 package io.ydbtopic.client.internal.retry;
 
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
 
 import io.ydbtopic.client.RetrySettings;
+import io.ydbtopic.client.StreamFailure;
 import io.ydbtopic.client.error.RetryVerdict;
 import io.ydbtopic.client.error.StatusCode;
 import io.ydbtopic.client.error.TopicException;
 import io.ydbtopic.client.internal.runtime.ClientRuntime;
 import io.ydbtopic.client.internal.stream.ReconnectPolicy;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The policy of one stream: {@link ErrorClassifier} judges, {@link Backoff} delays. It
@@ -17,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * needs its own, and each failure is judged once. Confined to the loop of its stream.
  */
 public final class BackoffPolicy implements ReconnectPolicy {
+
+	private static final Logger logger = LoggerFactory.getLogger(BackoffPolicy.class);
 
 	private final RetrySettings settings;
 
@@ -73,6 +80,25 @@ public final class BackoffPolicy implements ReconnectPolicy {
 		}
 		return ErrorClassifier.verdict(error.status(), error.issues(), String.valueOf(error.getMessage()),
 				new Situation(everConnected, this.sameBefore, this.settings.waitForTopic()));
+	}
+
+	@Override
+	public @Nullable CompletableFuture<Boolean> veto(StreamFailure failure) {
+		Predicate<StreamFailure> asked = this.settings.giveUpWhen();
+		if (asked == null) {
+			return null;
+		}
+		CompletableFuture<Boolean> answer = new CompletableFuture<>();
+		this.runtime.userExecutor().execute(() -> {
+			try {
+				answer.complete(asked.test(failure));
+			}
+			catch (RuntimeException ex) {
+				logger.warn("giveUpWhen failed on {}; it is retried", failure, ex);
+				answer.complete(false);
+			}
+		});
+		return answer;
 	}
 
 	@Override

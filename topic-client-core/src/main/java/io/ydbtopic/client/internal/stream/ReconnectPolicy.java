@@ -1,9 +1,12 @@
 package io.ydbtopic.client.internal.stream;
 
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 
+import io.ydbtopic.client.StreamFailure;
 import io.ydbtopic.client.error.RetryVerdict;
 import io.ydbtopic.client.error.TopicException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Judges failures and tells delays. Pure but for the randomness of the delay.
@@ -16,6 +19,15 @@ public interface ReconnectPolicy {
 	 * @param attempt failures in a row before this one
 	 */
 	RetryVerdict judge(TopicException error, boolean everConnected, int attempt);
+
+	/**
+	 * Asks the application, on its own threads, whether to give up after all on what is
+	 * about to be retried.
+	 * @return true to give up; null if nobody is asked
+	 */
+	default @Nullable CompletableFuture<Boolean> veto(StreamFailure failure) {
+		return null;
+	}
 
 	/**
 	 * How long to wait before the next attempt.

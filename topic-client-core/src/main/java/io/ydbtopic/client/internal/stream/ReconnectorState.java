@@ -29,7 +29,7 @@ enum ReconnectorState {
 			case NEW -> EnumSet.of(CONNECTING, CLOSING);
 			case CONNECTING -> EnumSet.of(READY, BACKOFF, CLOSING, FAILED);
 			case READY -> EnumSet.of(BACKOFF, CLOSING, FAILED);
-			case BACKOFF -> EnumSet.of(CONNECTING, CLOSING);
+			case BACKOFF -> EnumSet.of(CONNECTING, CLOSING, FAILED);
 			case CLOSING -> EnumSet.of(CLOSED);
 			case CLOSED, FAILED -> EnumSet.noneOf(ReconnectorState.class);
 		};

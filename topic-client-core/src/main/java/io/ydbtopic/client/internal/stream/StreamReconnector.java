@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 
+import io.ydbtopic.client.StreamFailure;
 import io.ydbtopic.client.error.RetryVerdict;
 import io.ydbtopic.client.error.StatusCode;
 import io.ydbtopic.client.error.TopicClosedException;
@@ -72,7 +73,8 @@ public final class StreamReconnector<C extends StreamConnection<?, ?>> {
 	/** What the current connection must do; null before the first. */
 	private @Nullable HealthProof proof;
 
-	private Scheduled backoff = Scheduled.NONE;
+	/** The wait before the next attempt; null before the first. */
+	private @Nullable Pause pause;
 
 	private Scheduled closeDeadline = Scheduled.NONE;
 
@@ -161,6 +163,8 @@ public final class StreamReconnector<C extends StreamConnection<?, ?>> {
 
 	private void waitAndConnect(TopicException error, RetryVerdict verdict) {
 		Duration delay = this.policy.delay(this.attempt, verdict);
+		CompletableFuture<Boolean> veto = this.policy
+			.veto(new StreamFailure(this.status.kind(), error, this.everConnected, this.attempt));
 		this.attempt++;
 		this.lastDelay = delay;
 		transitionTo(ReconnectorState.BACKOFF);
@@ -168,13 +172,7 @@ public final class StreamReconnector<C extends StreamConnection<?, ?>> {
 			.log("{}: {} ({}); attempt {} in {} ms", this.id, error.getMessage(), error.status(), this.attempt,
 					delay.toMillis());
 		this.status.reconnecting(error, this.attempt, delay);
-		this.backoff = this.loop.schedule(this.id + " backoff", delay, this::backoffOver);
-	}
-
-	private void backoffOver() {
-		if (this.state == ReconnectorState.BACKOFF) {
-			connect();
-		}
+		this.pause = new Pause(this.loop, this.id, delay, veto, this::connect, () -> endWith(error));
 	}
 
 	private void endWith(TopicException error) {
@@ -226,7 +224,10 @@ public final class StreamReconnector<C extends StreamConnection<?, ?>> {
 			return;
 		}
 		this.closeDeadline.cancel();
-		this.backoff.cancel();
+		Pause waiting = this.pause;
+		if (waiting != null) {
+			waiting.cancel();
+		}
 		boolean wasReady = this.state == ReconnectorState.READY;
 		transitionTo(ReconnectorState.CLOSING);
 		C connection = this.current;

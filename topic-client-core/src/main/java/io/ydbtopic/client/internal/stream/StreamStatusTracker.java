@@ -51,6 +51,11 @@ public final class StreamStatusTracker {
 		this.snapshot = new StreamStatus(id, kind, name, topics, StreamState.CONNECTING, now, 0, 0, null, null, now);
 	}
 
+	/** Which way the data goes. */
+	StreamStatus.Kind kind() {
+		return this.snapshot.kind();
+	}
+
 	/** The state now. */
 	public StreamStatus snapshot() {
 		StreamStatus last = this.snapshot;

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
+import io.ydbtopic.client.StreamFailure;
 import io.ydbtopic.client.WriterInfo;
 import io.ydbtopic.client.WriterSettings;
 import io.ydbtopic.client.error.Issue;
@@ -127,6 +128,11 @@ public final class PartitionStream {
 			}
 			PartitionStream.this.scope.loop().execute(PartitionStream.this.events::inactive);
 			return RetryVerdict.RETRY_FAST;
+		}
+
+		@Override
+		public @Nullable CompletableFuture<Boolean> veto(StreamFailure failure) {
+			return failure.hasIssue(Issue.PARTITION_INACTIVE) ? null : this.policy.veto(failure);
 		}
 
 		@Override
