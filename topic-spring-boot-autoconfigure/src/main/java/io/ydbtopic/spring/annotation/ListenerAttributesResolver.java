@@ -35,8 +35,8 @@ final class ListenerAttributesResolver {
 				number(annotation.concurrency(), origin, "concurrency"),
 				bool(annotation.autoStartup(), origin, "autoStartup"), ackMode(annotation.ackMode(), origin),
 				text(annotation.errorHandler(), origin, "errorHandler"), text(annotation.filter(), origin, "filter"),
-				ordering(annotation.ordering(), origin), properties(annotation.properties(), origin),
-				annotation.info());
+				text(annotation.dedupe(), origin, "dedupe"), ordering(annotation.ordering(), origin),
+				properties(annotation.properties(), origin), annotation.info());
 	}
 
 	/** Whether the annotation decides about batches; {@code null} if it does not. */

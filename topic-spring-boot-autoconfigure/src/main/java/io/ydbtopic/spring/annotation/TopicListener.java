@@ -104,6 +104,12 @@ public @interface TopicListener {
 	String filter() default "";
 
 	/**
+	 * Name of a bean of type {@link io.ydbtopic.spring.listener.IdempotencyStore}, which
+	 * remembers what was handled, so that it is not handled again when it comes again.
+	 */
+	String dedupe() default "";
+
+	/**
 	 * Which messages of a partition are handled one after the other: {@code partition},
 	 * {@code producer}, {@code none}, or {@code key:} and the key of a metadata item. The
 	 * others run side by side, on as many threads as {@link #concurrency()} says, and

@@ -5,6 +5,7 @@ import java.util.List;
 import io.ydbtopic.client.TopicClient;
 import io.ydbtopic.spring.listener.ContainerParts;
 import io.ydbtopic.spring.listener.ContainerProperties;
+import io.ydbtopic.spring.listener.IdempotencyStore;
 import io.ydbtopic.spring.listener.ListenerObserver;
 import io.ydbtopic.spring.listener.ListenerRuntime;
 import io.ydbtopic.spring.listener.TopicErrorHandler;
@@ -124,9 +125,16 @@ public class DefaultTopicListenerContainerFactory
 		ListenerAttributes attributes = endpoint.attributes();
 		ListenerChecks.checkId(attributes.origin(), attributes.id());
 		ContainerProperties properties = this.settings.properties(attributes);
-		ContainerParts parts = new ContainerParts(attributes.id(), this.client, properties, errorHandler(attributes),
-				this.runtime, this.observer, filter(attributes), null, this.interceptors, this.rebalanceListeners,
-				this.events);
+		ContainerParts parts;
+		try {
+			parts = new ContainerParts(attributes.id(), this.client, properties, errorHandler(attributes), this.runtime,
+					this.observer, filter(attributes), dedupe(attributes), null, this.interceptors,
+					this.rebalanceListeners, this.events);
+		}
+		catch (IllegalArgumentException ex) {
+			throw new InvalidListenerException(attributes.origin(), String.valueOf(ex.getMessage()),
+					"Correct the attributes of @TopicListener.", ex);
+		}
 		for (TopicListenerContainerCustomizer customizer : this.customizers) {
 			parts = customizer.customize(parts, endpoint);
 		}
@@ -150,6 +158,11 @@ public class DefaultTopicListenerContainerFactory
 	private @Nullable TopicFilter filter(ListenerAttributes attributes) {
 		String name = attributes.filter();
 		return (name != null) ? named(attributes, name, TopicFilter.class, "filter") : null;
+	}
+
+	private @Nullable IdempotencyStore dedupe(ListenerAttributes attributes) {
+		String name = attributes.dedupe();
+		return (name != null) ? named(attributes, name, IdempotencyStore.class, "dedupe") : null;
 	}
 
 	private <B> B named(ListenerAttributes attributes, String name, Class<B> type, String attribute) {

@@ -22,14 +22,15 @@ import org.jspecify.annotations.Nullable;
  * @param ackMode when handled messages are committed
  * @param errorHandler name of the bean that handles its failures
  * @param filter name of the bean that chooses its messages
+ * @param dedupe name of the bean that remembers what was handled
  * @param ordering which messages of a partition are handled one after the other
  * @param properties settings of its own, {@code key=value}
  * @param info free text, shown by the endpoint
  */
 public record ListenerAttributes(String id, String origin, List<String> topics, @Nullable String consumer,
 		@Nullable String reader, @Nullable Integer concurrency, @Nullable Boolean autoStartup,
-		@Nullable AckMode ackMode, @Nullable String errorHandler, @Nullable String filter, @Nullable Ordering ordering,
-		Map<String, String> properties, String info) {
+		@Nullable AckMode ackMode, @Nullable String errorHandler, @Nullable String filter, @Nullable String dedupe,
+		@Nullable Ordering ordering, Map<String, String> properties, String info) {
 
 	public ListenerAttributes {
 		topics = List.copyOf(topics);
@@ -44,7 +45,7 @@ public record ListenerAttributes(String id, String origin, List<String> topics, 
 	 */
 	public static ListenerAttributes of(String id, String consumer, String... topics) {
 		return new ListenerAttributes(id, "listener '" + id + "'", List.of(topics), consumer, null, null, null, null,
-				null, null, null, Map.of(), "");
+				null, null, null, null, Map.of(), "");
 	}
 
 	/**
@@ -52,7 +53,8 @@ public record ListenerAttributes(String id, String origin, List<String> topics, 
 	 */
 	public ListenerAttributes withAckMode(AckMode mode) {
 		return new ListenerAttributes(this.id, this.origin, this.topics, this.consumer, this.reader, this.concurrency,
-				this.autoStartup, mode, this.errorHandler, this.filter, this.ordering, this.properties, this.info);
+				this.autoStartup, mode, this.errorHandler, this.filter, this.dedupe, this.ordering, this.properties,
+				this.info);
 	}
 
 	/**
@@ -60,8 +62,8 @@ public record ListenerAttributes(String id, String origin, List<String> topics, 
 	 */
 	public ListenerAttributes withId(String other) {
 		return new ListenerAttributes(other, this.origin, this.topics, this.consumer, this.reader, this.concurrency,
-				this.autoStartup, this.ackMode, this.errorHandler, this.filter, this.ordering, this.properties,
-				this.info);
+				this.autoStartup, this.ackMode, this.errorHandler, this.filter, this.dedupe, this.ordering,
+				this.properties, this.info);
 	}
 
 	/**
@@ -69,8 +71,8 @@ public record ListenerAttributes(String id, String origin, List<String> topics, 
 	 */
 	public ListenerAttributes withTopics(List<String> others) {
 		return new ListenerAttributes(this.id, this.origin, others, this.consumer, this.reader, this.concurrency,
-				this.autoStartup, this.ackMode, this.errorHandler, this.filter, this.ordering, this.properties,
-				this.info);
+				this.autoStartup, this.ackMode, this.errorHandler, this.filter, this.dedupe, this.ordering,
+				this.properties, this.info);
 	}
 
 	/**
@@ -78,7 +80,8 @@ public record ListenerAttributes(String id, String origin, List<String> topics, 
 	 */
 	public ListenerAttributes withOrdering(Ordering other) {
 		return new ListenerAttributes(this.id, this.origin, this.topics, this.consumer, this.reader, this.concurrency,
-				this.autoStartup, this.ackMode, this.errorHandler, this.filter, other, this.properties, this.info);
+				this.autoStartup, this.ackMode, this.errorHandler, this.filter, this.dedupe, other, this.properties,
+				this.info);
 	}
 
 	/**
@@ -86,7 +89,8 @@ public record ListenerAttributes(String id, String origin, List<String> topics, 
 	 */
 	public ListenerAttributes withAutoStartup(boolean start) {
 		return new ListenerAttributes(this.id, this.origin, this.topics, this.consumer, this.reader, this.concurrency,
-				start, this.ackMode, this.errorHandler, this.filter, this.ordering, this.properties, this.info);
+				start, this.ackMode, this.errorHandler, this.filter, this.dedupe, this.ordering, this.properties,
+				this.info);
 	}
 
 }

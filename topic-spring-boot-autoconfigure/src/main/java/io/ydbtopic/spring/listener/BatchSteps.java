@@ -123,7 +123,7 @@ final class BatchSteps<T> {
 			if (early.compareTo(Duration.ZERO) > 0) {
 				return new Next.Later(early);
 			}
-			part = Part.of(turn, this.context.filter());
+			part = Part.of(turn, this.context.filter(), this.context.deduplication());
 		}
 		catch (RuntimeException ex) {
 			return failed(new Part<>(turn, turn), ex, leaving);
@@ -209,6 +209,10 @@ final class BatchSteps<T> {
 		this.position = start + count;
 		if (this.position >= this.turnEnd) {
 			this.turnEnd = Integer.MAX_VALUE;
+		}
+		Deduplication deduplication = this.context.deduplication();
+		if (deduplication != null) {
+			deduplication.handled(this.messages.subList(start, start + count));
 		}
 		this.alone = false;
 		this.attempt = 1;

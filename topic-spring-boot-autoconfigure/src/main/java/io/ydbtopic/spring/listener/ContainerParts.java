@@ -18,6 +18,7 @@ import org.springframework.context.ApplicationEventPublisher;
  * @param runtime time and threads
  * @param observer hears of each call
  * @param filter chooses the messages that the listener gets; {@code null} for all
+ * @param idempotencyStore remembers what was handled; {@code null} if nothing does
  * @param dueTime says which messages are to wait; {@code null} for none
  * @param interceptors stand around each message, in this order
  * @param rebalanceListeners hear of partitions
@@ -25,10 +26,18 @@ import org.springframework.context.ApplicationEventPublisher;
  */
 public record ContainerParts(String id, TopicClient client, ContainerProperties properties,
 		TopicErrorHandler errorHandler, ListenerRuntime runtime, ListenerObserver observer,
-		@Nullable TopicFilter filter, @Nullable DueTime dueTime, List<TopicRecordInterceptor> interceptors,
-		List<TopicRebalanceListener> rebalanceListeners, ApplicationEventPublisher events) {
+		@Nullable TopicFilter filter, @Nullable IdempotencyStore idempotencyStore, @Nullable DueTime dueTime,
+		List<TopicRecordInterceptor> interceptors, List<TopicRebalanceListener> rebalanceListeners,
+		ApplicationEventPublisher events) {
 
 	public ContainerParts {
+		if (idempotencyStore != null
+				&& (properties.ackMode() == AckMode.MANUAL || (!properties.ordering().isByPartition()
+						&& properties.ordering().kind() != Ordering.Kind.PRODUCER))) {
+			throw new IllegalArgumentException("dedupe: with ack mode " + properties.ackMode() + " and ordering "
+					+ properties.ordering() + " (expected: not MANUAL, and ordering partition or producer, because one"
+					+ " number for each producer is remembered)");
+		}
 		interceptors = List.copyOf(interceptors);
 		rebalanceListeners = List.copyOf(rebalanceListeners);
 	}
@@ -38,7 +47,8 @@ public record ContainerParts(String id, TopicClient client, ContainerProperties 
 	 */
 	public ContainerParts withErrorHandler(TopicErrorHandler other) {
 		return new ContainerParts(this.id, this.client, this.properties, other, this.runtime, this.observer,
-				this.filter, this.dueTime, this.interceptors, this.rebalanceListeners, this.events);
+				this.filter, this.idempotencyStore, this.dueTime, this.interceptors, this.rebalanceListeners,
+				this.events);
 	}
 
 	/**
@@ -46,7 +56,7 @@ public record ContainerParts(String id, TopicClient client, ContainerProperties 
 	 */
 	public ContainerParts withDueTime(@Nullable DueTime other) {
 		return new ContainerParts(this.id, this.client, this.properties, this.errorHandler, this.runtime, this.observer,
-				this.filter, other, this.interceptors, this.rebalanceListeners, this.events);
+				this.filter, this.idempotencyStore, other, this.interceptors, this.rebalanceListeners, this.events);
 	}
 
 	/**

@@ -57,7 +57,13 @@ final class ContainerRun<T> implements PartitionHandler<T> {
 		this.rebalanceListeners = rebalanceListeners;
 		this.scheduler = new PartitionScheduler(workers);
 		this.intake = new BatchIntake<>(context, properties, this.scheduler);
-		this.operations = new PartitionOperations(context.id(), context.troubles(), this.scheduler, this.intake::done);
+		this.operations = new PartitionOperations(context.id(), context.troubles(), this.scheduler, this.intake::done,
+				(session) -> {
+					Deduplication deduplication = context.deduplication();
+					if (deduplication != null) {
+						deduplication.forget(session);
+					}
+				});
 	}
 
 	/** What a user may do to partitions that are here. */

@@ -139,12 +139,18 @@ final class DefaultTopicListenerContainer<T> implements TopicListenerContainer {
 		// other.
 		CompletableFuture<ContainerRun<T>> self = new CompletableFuture<>();
 		RunContext<T> context = new RunContext<>(id(), properties().reader().consumer(), properties().ackMode(),
-				this.parts.filter(), this.parts.dueTime(), invoker, this.parts.errorHandler(), this.parts.runtime(),
-				workers, this.parts.observer(), new Troubles(this.parts.runtime()),
+				this.parts.filter(), deduplication(), this.parts.dueTime(), invoker, this.parts.errorHandler(),
+				this.parts.runtime(), workers, this.parts.observer(), new Troubles(this.parts.runtime()),
 				new SessionWatch(this.parts.runtime(), id()), this::publish, (error) -> failed(self.join(), error));
 		ContainerRun<T> made = new ContainerRun<>(context, properties(), workers, this.parts.rebalanceListeners());
 		self.complete(made);
 		return made;
+	}
+
+	private @Nullable Deduplication deduplication() {
+		IdempotencyStore store = this.parts.idempotencyStore();
+		String consumer = properties().reader().consumer();
+		return (store != null) ? new Deduplication(store, (consumer != null) ? consumer : "") : null;
 	}
 
 	private void awaitReady(ContainerRun<T> starting, TopicSubscription subscription) {

@@ -16,13 +16,13 @@ import org.jspecify.annotations.Nullable;
  */
 record Part<T>(List<ReceivedMessage<T>> all, List<ReceivedMessage<T>> accepted) {
 
-	static <T> Part<T> of(List<ReceivedMessage<T>> all, @Nullable TopicFilter filter) {
-		if (filter == null) {
+	static <T> Part<T> of(List<ReceivedMessage<T>> all, @Nullable TopicFilter filter, @Nullable TopicFilter second) {
+		if (filter == null && second == null) {
 			return new Part<>(all, all);
 		}
 		List<ReceivedMessage<T>> accepted = new ArrayList<>(all.size());
 		for (ReceivedMessage<T> message : all) {
-			if (filter.accept(message)) {
+			if ((filter == null || filter.accept(message)) && (second == null || second.accept(message))) {
 				accepted.add(message);
 			}
 		}

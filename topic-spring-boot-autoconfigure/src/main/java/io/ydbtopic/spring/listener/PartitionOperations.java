@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 import io.ydbtopic.client.PartitionSession;
@@ -28,14 +29,18 @@ final class PartitionOperations {
 	/** Says that a message is done, and commits it. */
 	private final Function<ReceivedMessage<?>, CompletableFuture<Void>> done;
 
+	/** Hears that messages of a session are to be handled again. */
+	private final Consumer<PartitionSession> onReplay;
+
 	private final Map<Place, PartitionSession> sessions = new ConcurrentHashMap<>();
 
 	PartitionOperations(String listenerId, Troubles troubles, PartitionScheduler runs,
-			Function<ReceivedMessage<?>, CompletableFuture<Void>> done) {
+			Function<ReceivedMessage<?>, CompletableFuture<Void>> done, Consumer<PartitionSession> onReplay) {
 		this.listenerId = listenerId;
 		this.troubles = troubles;
 		this.runs = runs;
 		this.done = done;
+		this.onReplay = onReplay;
 	}
 
 	void started(PartitionSession session) {
@@ -88,6 +93,7 @@ final class PartitionOperations {
 			PartitionSession session = require(topic, partitionId);
 			logger.info("Listener '{}': {} partition {} goes on at offset {} on request", this.listenerId,
 					session.topic(), partitionId, offset);
+			this.onReplay.accept(session);
 			return session.seek(offset);
 		}
 		catch (IllegalStateException ex) {

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param consumer its consumer; {@code null} if it reads without
  * @param ackMode when handled messages are committed
  * @param filter chooses the messages that the listener gets; {@code null} for all
+ * @param deduplication knows what was handled before; {@code null} if nothing does
  * @param dueTime says which messages are to wait; {@code null} for none
  * @param invoker calls the listener
  * @param errorHandler decides what follows failures
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param <T> type of the values
  */
 record RunContext<T>(String id, @Nullable String consumer, AckMode ackMode, @Nullable TopicFilter filter,
-		@Nullable DueTime dueTime, Invoker<T> invoker, TopicErrorHandler errorHandler, ListenerRuntime runtime,
-		Executor workers, ListenerObserver observer, Troubles troubles, SessionWatch watch, Consumer<TopicEvent> events,
-		Consumer<Throwable> fatal) {
+		@Nullable Deduplication deduplication, @Nullable DueTime dueTime, Invoker<T> invoker,
+		TopicErrorHandler errorHandler, ListenerRuntime runtime, Executor workers, ListenerObserver observer,
+		Troubles troubles, SessionWatch watch, Consumer<TopicEvent> events, Consumer<Throwable> fatal) {
 }

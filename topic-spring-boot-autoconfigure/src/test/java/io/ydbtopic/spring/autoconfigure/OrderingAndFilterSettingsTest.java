@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.ydbtopic.spring.annotation.TopicListener;
+import io.ydbtopic.spring.listener.IdempotencyStore;
 import io.ydbtopic.spring.listener.Ordering;
 import io.ydbtopic.spring.listener.TopicFilter;
 import org.junit.jupiter.api.Test;
@@ -57,6 +58,33 @@ class OrderingAndFilterSettingsTest {
 	}
 
 	@Test
+	void aStoreForWhatWasHandledIsABeanByName() {
+		IdempotencyStore store = IdempotencyStore.inMemory(10);
+		store.record(new IdempotencyStore.Key("billing", "/local/orders", 2, "shop"), 41);
+		this.app.runner = this.app.runner.withBean("handled", IdempotencyStore.class, () -> store);
+		this.app.run(new Object() {
+
+			@TopicListener(topics = "orders", consumer = "billing", dedupe = "handled")
+			void listen(String order) {
+				OrderingAndFilterSettingsTest.this.got.add(order);
+			}
+
+		}, (registry) -> {
+			this.app.deliver(this.app.session.batch("a", "b"));
+			assertThat(this.got).containsExactly("b");
+			assertThat(this.app.session.commits).containsExactly(40L, 41L);
+		});
+	}
+
+	@Test
+	void aStoreThatCanNotWorkWithTheOrderFailsWithTheMethod() {
+		this.app.runner.withBean("handled", IdempotencyStore.class, () -> IdempotencyStore.inMemory(10))
+			.withBean(WrongDedupe.class)
+			.run((context) -> assertThat(this.app.analysis.of(context)).contains("WrongDedupe.listen(String)")
+				.contains("dedupe: with ack mode BATCH and ordering none"));
+	}
+
+	@Test
 	void aFilterThatIsMissingFailsWithTheNearestName() {
 		this.app.runner.withBean("shortOnes", TopicFilter.class, () -> (message) -> true)
 			.withBean(Missing.class)
@@ -80,6 +108,14 @@ class OrderingAndFilterSettingsTest {
 	static class Missing {
 
 		@TopicListener(topics = "orders", consumer = "billing", filter = "shortOne")
+		void listen(String order) {
+		}
+
+	}
+
+	static class WrongDedupe {
+
+		@TopicListener(topics = "orders", consumer = "billing", ordering = "none", dedupe = "handled")
 		void listen(String order) {
 		}
 

@@ -157,7 +157,7 @@ class AsyncListenerTest {
 
 		};
 		this.fixture.started(new ContainerParts(parts.id(), parts.client(), parts.properties(), parts.errorHandler(),
-				parts.runtime(), parts.observer(), null, null, List.of(interceptor), List.of(), parts.events())
+				parts.runtime(), parts.observer(), null, null, null, List.of(interceptor), List.of(), parts.events())
 			.container(Deserializer.bytes(), this.listener));
 		deliver("a");
 		assertThat(heard).isEmpty();

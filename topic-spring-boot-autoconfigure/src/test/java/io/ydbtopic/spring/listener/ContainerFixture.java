@@ -39,6 +39,8 @@ final class ContainerFixture {
 
 	TopicFilter filter;
 
+	IdempotencyStore store;
+
 	boolean recover;
 
 	TopicListenerContainer single(TopicMessageListener<byte[]> listener) {
@@ -62,7 +64,7 @@ final class ContainerFixture {
 				new FailureClassifier(List.of(IllegalArgumentException.class.getName()), List.of()),
 				this.recover ? recoverer : null, () -> 0);
 		return new ContainerParts("billing", this.client, properties, errors, this.runtime, ListenerObserver.NONE,
-				this.filter, null, List.of(), List.of(), this.events::add);
+				this.filter, this.store, null, List.of(), List.of(), this.events::add);
 	}
 
 	TopicListenerContainer started(TopicListenerContainer container) {

@@ -183,7 +183,7 @@ class ErrorPolicyTest {
 		ContainerParts parts = this.fixture.parts();
 		ContainerParts broken = new ContainerParts(parts.id(), parts.client(), parts.properties(), (failed) -> {
 			throw new IllegalStateException("broken handler");
-		}, parts.runtime(), parts.observer(), null, null, List.of(), List.of(), parts.events());
+		}, parts.runtime(), parts.observer(), null, null, null, List.of(), List.of(), parts.events());
 		TopicListenerContainer container = this.fixture.started(broken.container(Deserializer.bytes(), this::listen));
 		CompletableFuture<?> stage = this.fixture.client.subscription().deliver(this.first.batch("poison"));
 		this.fixture.runtime.run();

@@ -48,7 +48,7 @@ class InterceptorTest {
 			TopicRecordInterceptor... interceptors) {
 		ContainerParts parts = this.fixture.parts();
 		this.fixture.started(new ContainerParts(parts.id(), parts.client(), parts.properties(), parts.errorHandler(),
-				parts.runtime(), parts.observer(), null, null, List.of(interceptors), List.of(rebalance),
+				parts.runtime(), parts.observer(), null, null, null, List.of(interceptors), List.of(rebalance),
 				parts.events())
 			.container(Deserializer.bytes(), listener));
 	}
@@ -144,7 +144,7 @@ class InterceptorTest {
 		};
 		int[] failures = { 1 };
 		this.fixture.started(new ContainerParts(parts.id(), parts.client(), parts.properties(), parts.errorHandler(),
-				parts.runtime(), parts.observer(), null, null, List.of(interceptor), List.of(), parts.events())
+				parts.runtime(), parts.observer(), null, null, null, List.of(interceptor), List.of(), parts.events())
 			.batchContainer(Deserializer.bytes(), (batch, context) -> {
 				this.calls.add("listener");
 				if (failures[0]-- > 0) {
