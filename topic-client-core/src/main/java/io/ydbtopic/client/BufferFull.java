@@ -19,7 +19,8 @@ public record BufferFull(Duration maxWait, boolean dropsOldest) {
 	/**
 	 * Makes room by dropping the oldest messages that were never sent: they fail with a
 	 * {@link io.ydbtopic.client.error.MessageDroppedException} and are counted. Waits
-	 * where all that is in the buffer has been sent, because that may be stored.
+	 * where all that is in the buffer has been sent, because that may be stored. A keyed
+	 * writer drops the oldest of all partitions.
 	 */
 	public static final BufferFull DROP_OLDEST = new BufferFull(Duration.ofNanos(Long.MAX_VALUE), true);
 

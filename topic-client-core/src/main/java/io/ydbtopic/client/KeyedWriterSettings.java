@@ -117,7 +117,7 @@ public final class KeyedWriterSettings {
 		/**
 		 * The settings.
 		 * @throws IllegalArgumentException if the writer's settings name a partition, or
-		 * a producer id with no room for a partition's number, or want messages dropped
+		 * a producer id with no room for a partition's number
 		 */
 		public KeyedWriterSettings build() {
 			Long partition = this.writer.partitionId();
@@ -130,10 +130,6 @@ public final class KeyedWriterSettings {
 				throw new IllegalArgumentException("producerId: " + producerId.getBytes(StandardCharsets.UTF_8).length
 						+ " bytes (expected: at most " + MOST_PRODUCER_BYTES
 						+ " for a keyed writer, which adds the partition's number)");
-			}
-			if (this.writer.bufferFull().dropsOldest()) {
-				throw new IllegalArgumentException(
-						"bufferFull: DROP_OLDEST (expected: WAIT, FAIL or waitAtMost for a keyed writer)");
 			}
 			return new KeyedWriterSettings(this);
 		}

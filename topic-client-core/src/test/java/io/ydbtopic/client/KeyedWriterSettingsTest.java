@@ -42,11 +42,6 @@ class KeyedWriterSettingsTest {
 				.build())
 			.withMessageContaining("producerId: 2040 bytes (expected: at most 2028");
 		assertThatIllegalArgumentException()
-			.isThrownBy(() -> KeyedWriterSettings
-				.builder(WriterSettings.builder("orders").bufferFull(BufferFull.DROP_OLDEST).build())
-				.build())
-			.withMessageContaining("bufferFull: DROP_OLDEST");
-		assertThatIllegalArgumentException()
 			.isThrownBy(() -> KeyedWriterSettings.of("orders").toBuilder().idleTimeout(Duration.ofMillis(10)))
 			.withMessageContaining("idleTimeout");
 	}

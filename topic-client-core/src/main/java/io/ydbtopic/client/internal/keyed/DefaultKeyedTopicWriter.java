@@ -91,6 +91,7 @@ public final class DefaultKeyedTopicWriter<T> implements KeyedTopicWriter<T> {
 						this.meters));
 		this.core = new KeyedCore(id, runtime, loop, completions, settings, policies.get(), topology, settlement,
 				this.meters, keyedStatus, streams);
+		this.intake.onFull(() -> this.core.dropOldest(this.buffer));
 	}
 
 	/** Begins to read the partitions. */

@@ -2,6 +2,7 @@ package io.ydbtopic.client.internal.keyed;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.function.Predicate;
 
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * partition's stream left, then what was written since, for it or for its descendants.
  * Confined to the keyed writer's loop.
  */
-final class Hold {
+final class Hold implements WaitingQueue {
 
 	/** The partition, or {@link Topology#NONE} for all before any is known. */
 	final long partition;
@@ -59,6 +60,25 @@ final class Hold {
 	/** Takes out the oldest one; there must be one. */
 	KeyedEntry remove() {
 		return this.entries.remove();
+	}
+
+	@Override
+	public @Nullable KeyedEntry oldestUnsent() {
+		if (this.choosing) {
+			// They are on a user thread.
+			return null;
+		}
+		return (this.maybeStored == 0) ? this.entries.peek()
+				: this.entries.stream().skip(this.maybeStored).findFirst().orElse(null);
+	}
+
+	@Override
+	public void removeOldestUnsent() {
+		Iterator<KeyedEntry> each = this.entries.iterator();
+		for (int i = 0; i <= this.maybeStored; i++) {
+			each.next();
+		}
+		each.remove();
 	}
 
 	boolean isEmpty() {

@@ -19,6 +19,7 @@ import io.ydbtopic.client.internal.runtime.ClientRuntime;
 import io.ydbtopic.client.internal.runtime.Scheduled;
 import io.ydbtopic.client.internal.runtime.SerialLoop;
 import io.ydbtopic.client.internal.stream.ReconnectPolicy;
+import io.ydbtopic.client.internal.write.BufferBudget;
 import io.ydbtopic.client.internal.write.OutboxEntry;
 import io.ydbtopic.client.internal.write.Settlement;
 import io.ydbtopic.client.internal.write.WriterMeters;
@@ -51,6 +52,8 @@ final class KeyedCore implements PartitionRouter.Owner, TopologyReader.Owner {
 
 	private final TopologyReader reader;
 
+	private final OldestDropped dropped;
+
 	private final Flushes flushes = new Flushes();
 
 	private final Queue<KeyedEntry> incoming = new ConcurrentLinkedQueue<>();
@@ -63,6 +66,9 @@ final class KeyedCore implements PartitionRouter.Owner, TopologyReader.Owner {
 	private final CompletableFuture<TopicPartitions> ready = new CompletableFuture<>();
 
 	private final CompletableFuture<WriterCloseReport> report = new CompletableFuture<>();
+
+	/** How many messages have come. */
+	private long arrivals;
 
 	private Scheduled idleCheck = Scheduled.NONE;
 
@@ -92,6 +98,7 @@ final class KeyedCore implements PartitionRouter.Owner, TopologyReader.Owner {
 		this.idleTimeout = settings.idleTimeout();
 		this.router = new PartitionRouter(id, runtime, loop, runtime.newUserQueue(id + "-chooser"), settings.chooser(),
 				streams, this);
+		this.dropped = new OldestDropped(id, this.router, this);
 		this.reader = new TopologyReader(id, loop, policy, topology, this);
 		settlement.onSettled(this::settled);
 	}
@@ -117,6 +124,16 @@ final class KeyedCore implements PartitionRouter.Owner, TopologyReader.Owner {
 		}
 	}
 
+	/** Drops what was never sent while somebody waits for room. From any thread. */
+	void dropOldest(BufferBudget buffer) {
+		this.loop.execute(() -> {
+			takeIncoming();
+			routed();
+			this.dropped.drop(buffer);
+			routed();
+		});
+	}
+
 	private void drain() {
 		this.drainScheduled.set(false);
 		takeIncoming();
@@ -130,6 +147,7 @@ final class KeyedCore implements PartitionRouter.Owner, TopologyReader.Owner {
 		while (entry != null) {
 			count++;
 			bytes += entry.uncompressedBytes();
+			entry.arrival = ++this.arrivals;
 			entry.age = this.flushes.begun();
 			if (this.terminal != null) {
 				abandoned(entry);

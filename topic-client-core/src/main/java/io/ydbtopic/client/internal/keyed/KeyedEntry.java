@@ -27,6 +27,9 @@ final class KeyedEntry extends OutboxEntry {
 	/** Where it goes; {@link Topology#NONE} until that is known. */
 	long partition = Topology.NONE;
 
+	/** Place in the order of all messages of the keyed writer. */
+	long arrival;
+
 	/** Why it can't go anywhere; null if it can. */
 	@Nullable MessageRejectedException refusal;
 

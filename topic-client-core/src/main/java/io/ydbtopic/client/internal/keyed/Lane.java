@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * The way to one partition: its stream, and who gets what the stream leaves. Confined to
  * the keyed writer's loop.
  */
-final class Lane implements PartitionStream.Events {
+final class Lane implements PartitionStream.Events, WaitingQueue {
 
 	private final long partition;
 
@@ -74,6 +74,16 @@ final class Lane implements PartitionStream.Events {
 	/** Sends what lingers. */
 	void hurry() {
 		this.stream.hurry();
+	}
+
+	@Override
+	public @Nullable KeyedEntry oldestUnsent() {
+		return (KeyedEntry) this.stream.oldestUnsent();
+	}
+
+	@Override
+	public void removeOldestUnsent() {
+		this.stream.removeOldestUnsent();
 	}
 
 	boolean isIdleSince(long time) {

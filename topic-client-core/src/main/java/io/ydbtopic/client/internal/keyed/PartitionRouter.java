@@ -331,6 +331,13 @@ final class PartitionRouter {
 		}
 	}
 
+	/** Where messages wait, of all partitions. */
+	List<WaitingQueue> queues() {
+		List<WaitingQueue> queues = new ArrayList<>(this.holds.values());
+		queues.addAll(this.lanes.values());
+		return queues;
+	}
+
 	/** Streams that are open. */
 	int openLanes() {
 		return this.lanes.size();

@@ -144,7 +144,7 @@ public final class BufferBudget {
 	}
 
 	/** Whether somebody waits for bytes. */
-	boolean isAwaited() {
+	public boolean isAwaited() {
 		return this.waiting > 0;
 	}
 

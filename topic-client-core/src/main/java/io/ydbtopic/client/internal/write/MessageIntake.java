@@ -73,7 +73,7 @@ public final class MessageIntake<T> {
 	}
 
 	/** Has messages dropped for newer ones, if the settings want that. */
-	void onFull(Runnable task) {
+	public void onFull(Runnable task) {
 		this.makeRoom = task;
 	}
 

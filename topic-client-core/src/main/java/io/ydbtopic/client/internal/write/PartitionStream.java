@@ -55,6 +55,16 @@ public final class PartitionStream {
 		this.writer.dispatch();
 	}
 
+	/** The oldest message that was never sent; null if there is none. */
+	public @Nullable OutboxEntry oldestUnsent() {
+		return this.writer.oldestUnsent();
+	}
+
+	/** Takes it out, without an end; there must be one. */
+	public void removeOldestUnsent() {
+		this.writer.removeOldestUnsent();
+	}
+
 	/** Sends what lingers. */
 	public void hurry() {
 		this.writer.hurry();

@@ -162,6 +162,16 @@ final class WriterReconnector implements StreamOwner<WriterConnection>, WriterCo
 		});
 	}
 
+	/** The oldest message that was never sent; null if there is none. On the loop. */
+	@Nullable OutboxEntry oldestUnsent() {
+		return (this.outbox.unsent() > 0) ? this.outbox.unsent(0) : null;
+	}
+
+	/** Takes it out, without an end; there must be one. On the loop. */
+	void removeOldestUnsent() {
+		this.outbox.removeOldestUnsent();
+	}
+
 	private void drain() {
 		this.drainScheduled.set(false);
 		takeIncoming();
