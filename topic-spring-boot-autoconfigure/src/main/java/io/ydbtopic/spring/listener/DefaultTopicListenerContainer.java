@@ -131,26 +131,7 @@ final class DefaultTopicListenerContainer<T> implements TopicListenerContainer {
 	}
 
 	private ContainerRun<T> newRun() {
-		ListenerRuntime.Workers workers = this.parts.runtime()
-			.newWorkers("topic-" + id() + "-", properties().concurrency());
-		Invoker<T> invoker = (properties().ackMode() == AckMode.TRANSACTION)
-				? new TransactionalInvoker<>(this.parts.client(), this.invoker, workers) : this.invoker;
-		// The run and its context know each other: what is fatal ends this life and no
-		// other.
-		CompletableFuture<ContainerRun<T>> self = new CompletableFuture<>();
-		RunContext<T> context = new RunContext<>(id(), properties().reader().consumer(), properties().ackMode(),
-				this.parts.filter(), deduplication(), this.parts.dueTime(), invoker, this.parts.errorHandler(),
-				this.parts.runtime(), workers, this.parts.observer(), new Troubles(this.parts.runtime()),
-				new SessionWatch(this.parts.runtime(), id()), this::publish, (error) -> failed(self.join(), error));
-		ContainerRun<T> made = new ContainerRun<>(context, properties(), workers, this.parts.rebalanceListeners());
-		self.complete(made);
-		return made;
-	}
-
-	private @Nullable Deduplication deduplication() {
-		IdempotencyStore store = this.parts.idempotencyStore();
-		String consumer = properties().reader().consumer();
-		return (store != null) ? new Deduplication(store, (consumer != null) ? consumer : "") : null;
+		return RunAssembly.assemble(this.parts, this.invoker, this::publish, this::failed);
 	}
 
 	private void awaitReady(ContainerRun<T> starting, TopicSubscription subscription) {
