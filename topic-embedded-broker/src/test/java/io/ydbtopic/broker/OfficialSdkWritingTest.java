@@ -101,10 +101,9 @@ class OfficialSdkWritingTest {
 	void numbersThatWereSeenAreAlreadyWritten() throws Exception {
 		AsyncWriter first = asyncWriter(OfficialSdk.producer("shop"));
 		first.init();
-		List<CompletableFuture<WriteAck>> acks = List.of(first.send(numbered(10, "a")), first.send(numbered(50, "b")),
-				first.send(numbered(40, "c")));
-		assertThat(acks).extracting((each) -> each.get(10, TimeUnit.SECONDS).getState())
-			.containsExactly(State.WRITTEN, State.WRITTEN, State.ALREADY_WRITTEN);
+		assertThat(first.send(numbered(10, "a")).get(10, TimeUnit.SECONDS).getState()).isEqualTo(State.WRITTEN);
+		assertThat(first.send(numbered(50, "b")).get(10, TimeUnit.SECONDS).getState()).isEqualTo(State.WRITTEN);
+		assertThat(first.send(numbered(40, "c")).get(10, TimeUnit.SECONDS).getState()).isEqualTo(State.ALREADY_WRITTEN);
 		first.shutdown().get(10, TimeUnit.SECONDS);
 		AsyncWriter second = asyncWriter(OfficialSdk.producer("shop"));
 		CompletableFuture<WriteAck> early = second.send(numbered(20, "d"));
