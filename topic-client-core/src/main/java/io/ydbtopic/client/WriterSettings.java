@@ -41,6 +41,8 @@ public final class WriterSettings {
 
 	private final Duration linger;
 
+	private final boolean adaptiveLinger;
+
 	private final int batchMaxBytes;
 
 	private final int batchMaxMessages;
@@ -65,6 +67,7 @@ public final class WriterSettings {
 		this.bufferFull = builder.bufferFull;
 		this.maxMessageBytes = builder.maxMessageBytes;
 		this.linger = builder.linger;
+		this.adaptiveLinger = builder.adaptiveLinger;
 		this.batchMaxBytes = builder.batchMaxBytes;
 		this.batchMaxMessages = builder.batchMaxMessages;
 		this.handshakeTimeout = builder.handshakeTimeout;
@@ -106,6 +109,7 @@ public final class WriterSettings {
 		builder.bufferFull = this.bufferFull;
 		builder.maxMessageBytes = this.maxMessageBytes;
 		builder.linger = this.linger;
+		builder.adaptiveLinger = this.adaptiveLinger;
 		builder.batchMaxBytes = this.batchMaxBytes;
 		builder.batchMaxMessages = this.batchMaxMessages;
 		builder.handshakeTimeout = this.handshakeTimeout;
@@ -217,6 +221,14 @@ public final class WriterSettings {
 	}
 
 	/**
+	 * Whether a message lingers only while others are in flight, and then in proportion
+	 * to the time that acks take.
+	 */
+	public boolean adaptiveLinger() {
+		return this.adaptiveLinger;
+	}
+
+	/**
 	 * Most payload bytes of one request, unless a single message is larger.
 	 */
 	public int batchMaxBytes() {
@@ -282,6 +294,8 @@ public final class WriterSettings {
 		private int maxMessageBytes = 48 * 1024 * 1024;
 
 		private Duration linger = Duration.ZERO;
+
+		private boolean adaptiveLinger;
 
 		private int batchMaxBytes = 1024 * 1024;
 
@@ -440,6 +454,20 @@ public final class WriterSettings {
 		public Builder linger(Duration linger) {
 			Checks.duration("linger", linger, Duration.ZERO, Duration.ofMinutes(1));
 			this.linger = linger;
+			this.adaptiveLinger = false;
+			return this;
+		}
+
+		/**
+		 * Lets messages wait for company only while others are in flight, for a quarter
+		 * of the time that an ack takes: a lone message goes at once, a stream of them
+		 * shares requests. Replaces {@link #linger}.
+		 * @param most most time that a message waits; zero for not at all
+		 */
+		public Builder adaptiveLinger(Duration most) {
+			Checks.duration("adaptiveLinger", most, Duration.ZERO, Duration.ofMinutes(1));
+			this.linger = most;
+			this.adaptiveLinger = true;
 			return this;
 		}
 

@@ -1,7 +1,6 @@
 package io.ydbtopic.client.internal.write;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -9,7 +8,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-import io.ydbtopic.client.WriteAck;
 import io.ydbtopic.client.WriterCloseReport;
 import io.ydbtopic.client.WriterInfo;
 import io.ydbtopic.client.WriterSettings;
@@ -19,7 +17,6 @@ import io.ydbtopic.client.error.ProducerConflictException;
 import io.ydbtopic.client.error.TopicClosedException;
 import io.ydbtopic.client.error.TopicException;
 import io.ydbtopic.client.internal.runtime.ClientRuntime;
-import io.ydbtopic.client.internal.runtime.Scheduled;
 import io.ydbtopic.client.internal.runtime.SerialLoop;
 import io.ydbtopic.client.internal.stream.ReconnectPolicy;
 import io.ydbtopic.client.internal.stream.StreamOptions;
@@ -85,16 +82,15 @@ final class WriterReconnector implements StreamOwner<WriterConnection>, WriterCo
 
 	private final EncodingStage encoding;
 
-	private final ArrayDeque<FlushWaiter> flushes = new ArrayDeque<>();
+	private final Admission admission;
 
-	/** The first rejection of a message without a future since the last flush. */
-	private @Nullable MessageRejectedException silentRejection;
+	private final AckIntake acks;
+
+	private final FlushQueue flushes = new FlushQueue();
+
+	private final Linger linger;
 
 	private long lastOrdinal;
-
-	private Scheduled linger = Scheduled.NONE;
-
-	private boolean lingering;
 
 	/** Why the writer has ended; null while it lives. Read from any thread. */
 	private volatile @Nullable TopicException terminal;
@@ -126,6 +122,9 @@ final class WriterReconnector implements StreamOwner<WriterConnection>, WriterCo
 		this.packer = new RequestPacker(settings.batchMaxBytes(), settings.batchMaxMessages());
 		this.encoding = new EncodingStage(new CodecChoice(settings.codecs()), this.loop, this.runtime.userExecutor(),
 				this.runtime::nanoTime, this::intoOutbox, this::afterEncoding);
+		this.admission = new Admission(id, settings, this.encoding);
+		this.acks = new AckIntake(this.outbox, this.settlement, this.meters, this.runtime);
+		this.linger = new Linger(id, this.loop, this.runtime::nanoTime, settings, this.outbox, this::sendAll);
 		this.reconnector = new StreamReconnector<>(id, this.runtime, this.loop, policy, this, status);
 	}
 
@@ -213,29 +212,16 @@ final class WriterReconnector implements StreamOwner<WriterConnection>, WriterCo
 	}
 
 	private void intoOutbox(OutboxEntry entry) {
-		Exception failure = entry.encodingFailure;
-		if (failure != null) {
-			reject(entry,
-					new MessageRejectedException(this.id + ": codec " + entry.codec + " failed on a message", failure));
+		TopicException refusal = this.admission.refusal(entry);
+		if (refusal != null) {
+			reject(entry, refusal);
+			return;
 		}
-		else if (entry.transaction != null && entry.transaction.failure() != null) {
-			fail(entry, entry.transaction.failure());
+		try {
+			this.outbox.add(entry);
 		}
-		else if (entry.ownEncoding && !this.encoding.isAllowed(entry.codec)) {
-			reject(entry, new MessageRejectedException(this.id + ": message that is compressed with codec "
-					+ entry.codec + ", which topic '" + this.settings.topic() + "' does not allow"));
-		}
-		else if (entry.payload.length > this.settings.maxMessageBytes()) {
-			reject(entry, new MessageRejectedException(this.id + ": message of " + entry.payload.length
-					+ " bytes after compression (expected: at most " + this.settings.maxMessageBytes() + ")"));
-		}
-		else {
-			try {
-				this.outbox.add(entry);
-			}
-			catch (IllegalArgumentException ex) {
-				reject(entry, new MessageRejectedException(this.id + ": " + ex.getMessage(), ex));
-			}
+		catch (IllegalArgumentException ex) {
+			reject(entry, new MessageRejectedException(this.id + ": " + ex.getMessage(), ex));
 		}
 	}
 
@@ -244,9 +230,9 @@ final class WriterReconnector implements StreamOwner<WriterConnection>, WriterCo
 		completeSettled();
 	}
 
-	private void reject(OutboxEntry entry, MessageRejectedException cause) {
-		if (entry.ack == null && this.silentRejection == null) {
-			this.silentRejection = cause;
+	private void reject(OutboxEntry entry, TopicException cause) {
+		if (cause instanceof MessageRejectedException rejection) {
+			this.flushes.rejected(entry, rejection);
 		}
 		fail(entry, cause);
 	}
@@ -257,12 +243,12 @@ final class WriterReconnector implements StreamOwner<WriterConnection>, WriterCo
 	}
 
 	private void completeSettled() {
-		completeFlushes();
+		this.flushes.complete(oldestPending());
 		this.settlement.complete();
 	}
 
 	private void pump() {
-		if (!shouldLinger()) {
+		if (!this.linger.holds(!this.flushes.isEmpty())) {
 			sendAll();
 		}
 	}
@@ -281,37 +267,12 @@ final class WriterReconnector implements StreamOwner<WriterConnection>, WriterCo
 				continue;
 			}
 			RequestPacker.Packed packed = this.packer.next(this.outbox);
+			this.linger.sends(next);
 			connection.sendRequest(packed.request());
 			this.outbox.markSent(packed.messages());
 			WriterMeters.raise(this.meters.requests, 1);
 			WriterMeters.raise(this.meters.bytesSent, packed.payloadBytes());
 		}
-	}
-
-	private boolean shouldLinger() {
-		if (this.settings.linger().isZero() || !this.flushes.isEmpty() || this.outbox.unsent() == 0 || isBatchFull()) {
-			return false;
-		}
-		if (!this.lingering) {
-			this.lingering = true;
-			this.linger = this.loop.schedule(this.id + " linger", this.settings.linger(), () -> {
-				this.lingering = false;
-				sendAll();
-			});
-		}
-		return true;
-	}
-
-	private boolean isBatchFull() {
-		int unsent = this.outbox.unsent();
-		if (unsent >= this.settings.batchMaxMessages()) {
-			return true;
-		}
-		long bytes = 0;
-		for (int i = 0; i < unsent && bytes < this.settings.batchMaxBytes(); i++) {
-			bytes += this.outbox.unsent(i).wireBytes();
-		}
-		return bytes >= this.settings.batchMaxBytes();
 	}
 
 	@Override
@@ -321,42 +282,11 @@ final class WriterReconnector implements StreamOwner<WriterConnection>, WriterCo
 
 	@Override
 	public @Nullable String acknowledged(WriteResponse response) {
-		String misfit = null;
-		int taken = 0;
-		for (WriteResponse.WriteAck ack : response.getAcksList()) {
-			long due = this.outbox.expectedAck();
-			OutboxEntry entry = this.outbox.acknowledge(ack.getSeqNo());
-			if (entry == null) {
-				misfit = "an ack for sequence number " + ack.getSeqNo() + " (expected: "
-						+ ((due == 0) ? "none" : String.valueOf(due)) + ")";
-				break;
-			}
-			taken++;
-			this.settlement.acknowledge(entry, new WriteAck(ack.getSeqNo(), response.getPartitionId(),
-					ack.hasWritten() ? ack.getWritten().getOffset() : -1, state(ack)));
-		}
-		acknowledged(taken);
-		if (response.hasWriteStatistics()) {
-			this.meters.statistics = response.getWriteStatistics();
-		}
+		String misfit = this.acks.acknowledged(response);
+		this.linger.acknowledged();
 		completeSettled();
 		pump();
 		return misfit;
-	}
-
-	private void acknowledged(int count) {
-		if (count > 0) {
-			WriterMeters.raise(this.meters.acknowledged, count);
-			this.meters.lastAckMillis.lazySet(this.runtime.now().toEpochMilli());
-		}
-	}
-
-	private static WriteAck.State state(WriteResponse.WriteAck ack) {
-		return switch (ack.getMessageWriteStatusCase()) {
-			case SKIPPED -> WriteAck.State.ALREADY_WRITTEN;
-			case WRITTEN_IN_TX -> WriteAck.State.WRITTEN_IN_TRANSACTION;
-			case WRITTEN, MESSAGEWRITESTATUS_NOT_SET -> WriteAck.State.WRITTEN;
-		};
 	}
 
 	@Override
@@ -376,13 +306,7 @@ final class WriterReconnector implements StreamOwner<WriterConnection>, WriterCo
 					+ " of producer '" + this.producerId + "', but this writer has only given numbers up to "
 					+ this.outbox.lastNumber() + ": another writer uses the same producer id");
 		}
-		int[] removed = { 0 };
-		this.outbox.removeThrough(stored, (entry) -> {
-			removed[0]++;
-			this.settlement.acknowledge(entry,
-					new WriteAck(entry.sequenceNumber, info.partitionId(), -1, WriteAck.State.ALREADY_WRITTEN));
-		});
-		acknowledged(removed[0]);
+		this.acks.storedBefore(stored, info);
 		this.encoding.allow(info.supportedCodecs());
 		this.completions.execute(() -> this.ready.complete(info));
 		this.events.connected(info);
@@ -396,7 +320,6 @@ final class WriterReconnector implements StreamOwner<WriterConnection>, WriterCo
 		// next one
 		// has told what the server has stored.
 		this.linger.cancel();
-		this.lingering = false;
 		failTransactions(error);
 	}
 
@@ -440,32 +363,14 @@ final class WriterReconnector implements StreamOwner<WriterConnection>, WriterCo
 
 	private CompletableFuture<Void> flushOnLoop() {
 		takeIncoming();
-		FlushWaiter waiter = new FlushWaiter(this.lastOrdinal, new CompletableFuture<>());
 		TopicException ended = this.terminal;
 		if (ended != null) {
-			waiter.done().completeExceptionally(ended);
-			return waiter.done();
+			return CompletableFuture.failedFuture(ended);
 		}
-		this.flushes.add(waiter);
+		CompletableFuture<Void> flushed = this.flushes.add(this.lastOrdinal);
 		pump();
 		completeSettled();
-		return waiter.done();
-	}
-
-	private void completeFlushes() {
-		FlushWaiter waiter = this.flushes.peek();
-		while (waiter != null && oldestPending() > waiter.ordinal()) {
-			this.flushes.remove();
-			MessageRejectedException rejection = this.silentRejection;
-			if (rejection != null) {
-				this.silentRejection = null;
-				waiter.done().completeExceptionally(rejection);
-			}
-			else {
-				waiter.done().complete(null);
-			}
-			waiter = this.flushes.peek();
-		}
+		return flushed;
 	}
 
 	/** The place of the oldest message without an end. */
@@ -482,11 +387,7 @@ final class WriterReconnector implements StreamOwner<WriterConnection>, WriterCo
 		takeIncoming();
 		this.terminal = cause;
 		this.linger.cancel();
-		FlushWaiter waiter = this.flushes.poll();
-		while (waiter != null) {
-			waiter.done().completeExceptionally(cause);
-			waiter = this.flushes.poll();
-		}
+		this.flushes.fail(cause);
 		int maybeStored = this.outbox.sent();
 		List<OutboxEntry> left = new ArrayList<>(this.outbox.size());
 		while (this.outbox.size() > 0) {
@@ -576,10 +477,6 @@ final class WriterReconnector implements StreamOwner<WriterConnection>, WriterCo
 	@Override
 	public String toString() {
 		return this.reconnector.toString();
-	}
-
-	/** Somebody waits for everything up to a place in the order. */
-	private record FlushWaiter(long ordinal, CompletableFuture<Void> done) {
 	}
 
 }
