@@ -5,6 +5,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 
 import io.ydbtopic.broker.EmbeddedBroker;
+import io.ydbtopic.broker.fault.TopicFaults;
 import io.ydbtopic.broker.log.StoredRecord;
 import io.ydbtopic.client.TopicClient;
 import io.ydbtopic.client.TopicWriter;
@@ -38,8 +39,15 @@ import static org.awaitility.Awaitility.await;
 		"payments-shop-dead:1", "events:1" }, consumers = { "dead", "skip", "stop", "shop" })
 class ErrorPoliciesTest {
 
+	private static final int PRODUCERS = 4;
+
+	private static final int EACH = 50;
+
 	@Autowired
 	TopicClient client;
+
+	@Autowired
+	TopicFaults faults;
 
 	@Autowired
 	EmbeddedBroker broker;
@@ -103,26 +111,48 @@ class ErrorPoliciesTest {
 
 	@Test
 	void producersRunSideBySideAndEachInItsOrder() throws Exception {
-		int producers = 4;
-		int each = 50;
-		for (int p = 0; p < producers; p++) {
+		writeAsProducers("p", false);
+		await().untilAsserted(this::allEventsAreCommitted);
+		for (int p = 0; p < PRODUCERS; p++) {
+			assertThat(eventsOf("p" + p)).containsExactlyElementsOf(expected("p" + p));
+		}
+	}
+
+	@Test
+	void producersKeepTheirOrderAndNothingIsLostWhenStreamsBreak() throws Exception {
+		writeAsProducers("q", true);
+		await().untilAsserted(this::allEventsAreCommitted);
+		for (int p = 0; p < PRODUCERS; p++) {
+			assertThat(eventsOf("q" + p).stream().distinct().toList()).as("but for what came again")
+				.containsExactlyElementsOf(expected("q" + p));
+		}
+	}
+
+	private void writeAsProducers(String prefix, boolean cut) throws Exception {
+		for (int p = 0; p < PRODUCERS; p++) {
 			try (TopicWriter<String> writer = this.client.writer(
-					WriterSettings.builder("events").producerId("p" + p).partitionId(0L).build(),
+					WriterSettings.builder("events").producerId(prefix + p).partitionId(0L).build(),
 					Serializer.string())) {
-				for (int i = 0; i < each; i++) {
-					writer.write("p" + p + ":" + i).get();
+				for (int i = 0; i < EACH; i++) {
+					writer.write(prefix + p + ":" + i).get();
+					if (cut && i == EACH / 2) {
+						this.faults.cutStreams();
+					}
 				}
 			}
 		}
-		await().untilAsserted(() -> {
-			assertThat(this.listeners.events).hasSize(producers * each);
-			assertThat(this.broker.committedOffset("events", 0, "shop")).isEqualTo(producers * each);
-		});
-		for (int p = 0; p < producers; p++) {
-			String prefix = "p" + p + ":";
-			assertThat(this.listeners.events).filteredOn((text) -> text.startsWith(prefix))
-				.containsExactlyElementsOf(IntStream.range(0, each).mapToObj((i) -> prefix + i).toList());
-		}
+	}
+
+	private void allEventsAreCommitted() {
+		assertThat(this.broker.committedOffset("events", 0, "shop")).isEqualTo(this.broker.records("events", 0).size());
+	}
+
+	private List<String> eventsOf(String producer) {
+		return this.listeners.events.stream().filter((text) -> text.startsWith(producer + ":")).toList();
+	}
+
+	private static List<String> expected(String producer) {
+		return IntStream.range(0, EACH).mapToObj((i) -> producer + ":" + i).toList();
 	}
 
 	private void write(long partition, String... texts) throws Exception {
