@@ -189,6 +189,12 @@ final class PatternCall implements StreamCall<FromClient>, StreamListener<FromSe
 	}
 
 	@Override
+	public @Nullable String token() {
+		StreamCall<FromClient> opened = this.open;
+		return (opened != null) ? opened.token() : null;
+	}
+
+	@Override
 	public void request(int messages) {
 		StreamCall<FromClient> opened = this.open;
 		if (opened != null) {

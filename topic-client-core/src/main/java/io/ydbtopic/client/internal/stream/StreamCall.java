@@ -1,5 +1,7 @@
 package io.ydbtopic.client.internal.stream;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * One bidirectional call, from its creation to its end. All methods are called from the
  * loop that it was opened with; none blocks.
@@ -30,6 +32,14 @@ public interface StreamCall<Q> {
 	 * it.
 	 */
 	void halfClose();
+
+	/**
+	 * The token that the server was told when the call was opened, never to be logged;
+	 * {@code null} before that, or if there was none.
+	 */
+	default @Nullable String token() {
+		return null;
+	}
 
 	/**
 	 * Ends the call now. {@link StreamListener#onClosed} may still be called.

@@ -167,7 +167,7 @@ public abstract class StreamConnection<Q, R> implements StreamListener<R> {
 		}
 		this.timer.cancel();
 		this.phase = Phase.READY;
-		this.tokenRefresh.start();
+		this.tokenRefresh.start(this.call.token());
 		if (this.events != null) {
 			this.events.ready();
 		}

@@ -35,12 +35,8 @@ final class TokenRefresh {
 
 	private final Consumer<String> sender;
 
-	/**
-	 * What the server knows; null before the provider has answered for the first time.
-	 */
+	/** What the server knows; null if nobody knows that. */
 	private @Nullable String current;
-
-	private boolean known;
 
 	private boolean stopped;
 
@@ -55,8 +51,14 @@ final class TokenRefresh {
 		this.sender = sender;
 	}
 
-	void start() {
+	/**
+	 * Begins to ask.
+	 * @param opened the token that the stream was opened with; null if unknown, then the
+	 * first answer is taken for it
+	 */
+	void start(@Nullable String opened) {
 		this.loop.assertInLoop();
+		this.current = opened;
 		if (!this.interval.isZero() && !this.interval.isNegative()) {
 			ask();
 		}
@@ -101,9 +103,10 @@ final class TokenRefresh {
 		if (this.stopped) {
 			return;
 		}
-		boolean changed = this.known && token != null && !token.equals(this.current);
-		this.known = true;
-		this.current = token;
+		boolean changed = token != null && this.current != null && !token.equals(this.current);
+		if (token != null) {
+			this.current = token;
+		}
 		if (changed && token != null) {
 			logger.debug("{}: sending a new token", this.id);
 			this.sender.accept(token);

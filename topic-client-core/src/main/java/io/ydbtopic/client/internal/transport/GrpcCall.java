@@ -107,6 +107,12 @@ final class GrpcCall<Q, R> implements StreamCall<Q> {
 		}
 	}
 
+	@Override
+	public @Nullable String token() {
+		Token known = this.token;
+		return (known != null) ? known.value() : null;
+	}
+
 	private void failBeforeWire(@Nullable Throwable error) {
 		this.site.over();
 		Throwable cause = (error != null) ? Waits.unwrap(error) : new IllegalStateException("neither result nor error");

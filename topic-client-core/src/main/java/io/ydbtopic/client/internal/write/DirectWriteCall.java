@@ -184,6 +184,11 @@ final class DirectWriteCall implements StreamCall<FromClient> {
 	}
 
 	@Override
+	public @Nullable String token() {
+		return (this.leg != null) ? this.leg.call.token() : null;
+	}
+
+	@Override
 	public void request(int messages) {
 		this.loop.assertInLoop();
 		if (!this.settled) {

@@ -43,10 +43,18 @@ public final class ScriptedCall<Q, R> implements StreamCall<Q> {
 
 	private boolean writable = true;
 
-	ScriptedCall(SerialLoop loop, String traceId, StreamListener<R> listener) {
+	private final @Nullable String token;
+
+	ScriptedCall(SerialLoop loop, String traceId, StreamListener<R> listener, @Nullable String token) {
+		this.token = token;
 		this.loop = loop;
 		this.traceId = traceId;
 		this.listener = listener;
+	}
+
+	@Override
+	public @Nullable String token() {
+		return this.token;
 	}
 
 	@Override

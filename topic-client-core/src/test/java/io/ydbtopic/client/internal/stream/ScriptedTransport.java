@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.function.Consumer;
 
 import io.ydbtopic.client.internal.runtime.SerialLoop;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A transport without a wire: each call is an object that the test plays the server on.
@@ -22,9 +23,12 @@ public final class ScriptedTransport<Q, R> implements StreamTransport<Q, R> {
 
 	private int mostOpen;
 
+	/** The token that calls are opened with; null if there is none. */
+	public @Nullable String token;
+
 	@Override
 	public StreamCall<Q> open(SerialLoop loop, String traceId, StreamListener<R> listener) {
-		ScriptedCall<Q, R> call = new ScriptedCall<>(loop, traceId, listener);
+		ScriptedCall<Q, R> call = new ScriptedCall<>(loop, traceId, listener, this.token);
 		this.calls.add(call);
 		this.mostOpen = Math.max(this.mostOpen, openCalls());
 		this.onOpen.accept(call);

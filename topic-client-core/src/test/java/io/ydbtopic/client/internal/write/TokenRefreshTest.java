@@ -33,6 +33,17 @@ class TokenRefreshTest {
 	}
 
 	@Test
+	void aTokenThatChangedSinceTheCallWasOpenedIsSentAtOnce() {
+		WriterHarness harness = new WriterHarness(1, UnaryOperator.identity(), () -> "token-2", Duration.ofMinutes(10));
+		harness.server.transport().token = "token-1";
+		harness.connect();
+		harness.runtime.settle();
+		assertThat(harness.server.tokens()).containsExactly("token-2");
+		harness.runtime.advance(Duration.ofHours(1));
+		assertThat(harness.server.tokens()).as("and once").hasSize(1);
+	}
+
+	@Test
 	void oneRequestIsInFlightAtMost() {
 		WriterHarness harness = harness(() -> "token-" + this.asked.incrementAndGet(), Duration.ofMinutes(10));
 		harness.server.confirmsTokens = false;
