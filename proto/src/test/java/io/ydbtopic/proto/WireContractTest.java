@@ -73,15 +73,14 @@ class WireContractTest {
 	/** Methods that no topic needs. */
 	private static final Set<String> LEFT_OUT_MEMBERS = Set.of("Ydb.Query.V1.QueryService.ExecuteScript",
 			"Ydb.Query.V1.QueryService.FetchScriptResults", "Ydb.Scheme.V1.SchemeService.ModifyPermissions",
-			"Ydb.Table.V1.TableService.AlterTable", "Ydb.Table.V1.TableService.BeginTransaction",
-			"Ydb.Table.V1.TableService.BulkUpsert", "Ydb.Table.V1.TableService.CommitTransaction",
+			"Ydb.Table.V1.TableService.AlterTable", "Ydb.Table.V1.TableService.BulkUpsert",
 			"Ydb.Table.V1.TableService.CopyTable", "Ydb.Table.V1.TableService.CopyTables",
 			"Ydb.Table.V1.TableService.CreateTable", "Ydb.Table.V1.TableService.DescribeTable",
 			"Ydb.Table.V1.TableService.DescribeTableOptions", "Ydb.Table.V1.TableService.DropTable",
 			"Ydb.Table.V1.TableService.ExecuteDataQuery", "Ydb.Table.V1.TableService.ExplainDataQuery",
 			"Ydb.Table.V1.TableService.PrepareDataQuery", "Ydb.Table.V1.TableService.ReadRows",
-			"Ydb.Table.V1.TableService.RenameTables", "Ydb.Table.V1.TableService.RollbackTransaction",
-			"Ydb.Table.V1.TableService.StreamExecuteScanQuery", "Ydb.Table.V1.TableService.StreamReadTable");
+			"Ydb.Table.V1.TableService.RenameTables", "Ydb.Table.V1.TableService.StreamExecuteScanQuery",
+			"Ydb.Table.V1.TableService.StreamReadTable");
 
 	/** Packages of which we have every type; of the others we have what these need. */
 	private static final List<String> WHOLE_PACKAGES = List.of("Ydb.Topic.", "Ydb.Discovery.", "Ydb.Auth.",

@@ -71,7 +71,7 @@ final class BrokerCore implements FaultTarget {
 				() -> this.streams.snapshot().forEach(LiveStream::recheckRights));
 		this.sessions = new QuerySessions(runtime, this.catalogue, this.faults, options.transactionTimeout(),
 				options.pinTransactionOffsets());
-		this.tableSessions = new TableSessions(runtime);
+		this.tableSessions = new TableSessions(this.sessions);
 		this.context = new BrokerContext(runtime, this.catalogue, this.faults, this.streams, this.accounts, this.access,
 				this.sessions, options.variants());
 	}

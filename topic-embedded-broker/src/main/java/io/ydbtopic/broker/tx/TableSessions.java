@@ -5,28 +5,26 @@ import java.util.concurrent.ConcurrentHashMap;
 
 import io.ydbtopic.broker.error.IssueCode;
 import io.ydbtopic.broker.error.RejectedException;
-import io.ydbtopic.broker.runtime.BrokerRuntime;
 
 /**
- * Sessions of the table service: names that are known until they are deleted. Safe for
- * use by many threads.
+ * Sessions of the table service: query sessions that nobody needs to attach to, known
+ * until they are deleted. Safe for use by many threads.
  */
 public final class TableSessions {
 
 	/** Bounds what clients can leave behind. */
 	static final int OPEN_MAX = 10_000;
 
-	private final Identifiers identifiers;
+	private final QuerySessions sessions;
 
-	/** Session to its node. */
-	private final Map<String, Integer> open = new ConcurrentHashMap<>();
+	private final Map<String, QuerySession> open = new ConcurrentHashMap<>();
 
 	/**
 	 * Makes an empty set.
-	 * @param runtime chance
+	 * @param sessions where the sessions are that have the transactions
 	 */
-	public TableSessions(BrokerRuntime runtime) {
-		this.identifiers = new Identifiers(runtime);
+	public TableSessions(QuerySessions sessions) {
+		this.sessions = sessions;
 	}
 
 	/**
@@ -40,32 +38,41 @@ public final class TableSessions {
 			throw new RejectedException(IssueCode.OVERLOAD,
 					"There are " + OPEN_MAX + " open sessions (delete some, or use them again)");
 		}
-		String id = this.identifiers.newSession(node);
-		this.open.put(id, node);
-		return id;
+		QuerySession session = this.sessions.create(node);
+		this.open.put(session.id(), session);
+		try {
+			session.attach((reason) -> this.open.remove(session.id()));
+		}
+		catch (RejectedException ex) {
+			this.open.remove(session.id());
+			throw ex;
+		}
+		return session.id();
 	}
 
 	/**
-	 * Makes sure that a session lives.
+	 * A session that lives.
 	 * @param id its name
 	 * @param node the node that was asked
+	 * @return the session
 	 * @throws RejectedException when the node has no such session
 	 */
-	public void check(String id, int node) {
-		if (!Integer.valueOf(node).equals(this.open.get(id))) {
+	public QuerySession get(String id, int node) {
+		QuerySession session = this.open.get(id);
+		if (session == null || session.node() != node) {
 			throw QuerySessions.unknown(id);
 		}
+		return session;
 	}
 
 	/**
-	 * Ends a session.
+	 * Ends a session, and rolls back what it has begun.
 	 * @param id its name
 	 * @param node the node that was asked
 	 * @throws RejectedException when the node has no such session
 	 */
 	public void delete(String id, int node) {
-		check(id, node);
-		this.open.remove(id);
+		this.sessions.end(get(id, node), null);
 	}
 
 }
