@@ -56,6 +56,11 @@ public class ReaderProperties {
 	private @Nullable Duration stopTimeout;
 
 	/**
+	 * How often the server is asked how far behind each partition is; never by default.
+	 */
+	private @Nullable Duration lagInterval;
+
+	/**
 	 * Most time for what the application does before a partition is read; 30s by default.
 	 */
 	private @Nullable Duration startTimeout;
@@ -150,6 +155,14 @@ public class ReaderProperties {
 		this.stopTimeout = stopTimeout;
 	}
 
+	public @Nullable Duration getLagInterval() {
+		return this.lagInterval;
+	}
+
+	public void setLagInterval(@Nullable Duration lagInterval) {
+		this.lagInterval = lagInterval;
+	}
+
 	public @Nullable Duration getStartTimeout() {
 		return this.startTimeout;
 	}
@@ -196,12 +209,26 @@ public class ReaderProperties {
 		 */
 		private @Nullable DataSize maxBytes;
 
+		/**
+		 * How long a partition may hold the full buffer and take nothing while others
+		 * starve; 5s by default, 0 for ever.
+		 */
+		private @Nullable Duration slowPartitionAfter;
+
 		public @Nullable DataSize getMaxBytes() {
 			return this.maxBytes;
 		}
 
 		public void setMaxBytes(@Nullable DataSize maxBytes) {
 			this.maxBytes = maxBytes;
+		}
+
+		public @Nullable Duration getSlowPartitionAfter() {
+			return this.slowPartitionAfter;
+		}
+
+		public void setSlowPartitionAfter(@Nullable Duration slowPartitionAfter) {
+			this.slowPartitionAfter = slowPartitionAfter;
 		}
 
 	}
@@ -216,12 +243,52 @@ public class ReaderProperties {
 		 */
 		private @Nullable Integer maxMessages;
 
+		/**
+		 * Most bytes of payloads of a batch when they are decompressed, beyond its first
+		 * message; no limit by default.
+		 */
+		private @Nullable DataSize maxBytes;
+
+		/**
+		 * Messages that are waited for before a batch is handed out; 1 by default.
+		 */
+		private @Nullable Integer minMessages;
+
+		/**
+		 * How long it is waited for a batch to fill; 100ms by default.
+		 */
+		private @Nullable Duration maxWait;
+
 		public @Nullable Integer getMaxMessages() {
 			return this.maxMessages;
 		}
 
 		public void setMaxMessages(@Nullable Integer maxMessages) {
 			this.maxMessages = maxMessages;
+		}
+
+		public @Nullable DataSize getMaxBytes() {
+			return this.maxBytes;
+		}
+
+		public void setMaxBytes(@Nullable DataSize maxBytes) {
+			this.maxBytes = maxBytes;
+		}
+
+		public @Nullable Integer getMinMessages() {
+			return this.minMessages;
+		}
+
+		public void setMinMessages(@Nullable Integer minMessages) {
+			this.minMessages = minMessages;
+		}
+
+		public @Nullable Duration getMaxWait() {
+			return this.maxWait;
+		}
+
+		public void setMaxWait(@Nullable Duration maxWait) {
+			this.maxWait = maxWait;
 		}
 
 	}

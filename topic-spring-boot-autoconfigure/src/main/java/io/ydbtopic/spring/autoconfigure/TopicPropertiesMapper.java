@@ -132,7 +132,14 @@ final class TopicPropertiesMapper {
 		values.set("close-timeout", properties.getCloseTimeout(), builder::closeTimeout);
 		values.set("buffer.max-bytes", properties.getBuffer().getMaxBytes(),
 				(size) -> builder.bufferMaxBytes(size.toBytes()));
-		values.set("batch.max-messages", properties.getBatch().getMaxMessages(), builder::batchMaxMessages);
+		values.set("buffer.slow-partition-after", properties.getBuffer().getSlowPartitionAfter(),
+				builder::slowPartitionAfter);
+		values.set("lag-interval", properties.getLagInterval(), builder::lagInterval);
+		ReaderProperties.Batch batch = properties.getBatch();
+		values.set("batch.max-messages", batch.getMaxMessages(), builder::batchMaxMessages);
+		values.set("batch.max-bytes", batch.getMaxBytes(), (size) -> builder.batchMaxBytes(toInt(size)));
+		values.set("batch.min-messages", batch.getMinMessages(), builder::batchMinMessages);
+		values.set("batch.max-wait", batch.getMaxWait(), builder::batchMaxWait);
 		builder.retry(retry(values.at("retry"), properties.getRetry()));
 		return values.checkAll(builder::build);
 	}

@@ -66,6 +66,7 @@ class BadInputTests {
 			ydb.topic.readers.audit.buffer.max-bytes       | 1B
 			ydb.topic.readers.audit.batch.max-messages     | 0
 			ydb.topic.readers.audit.stop-timeout           | -1s
+			ydb.topic.readers.audit.batch.max-wait         | -1s
 			ydb.topic.readers.audit.max-lag                | -1s
 			ydb.topic.readers.audit.partitions             | -1
 			ydb.topic.listener.concurrency                 | 0
