@@ -107,7 +107,7 @@ public final class PartitionStream {
 	}
 
 	/** Hands back what is left, once no codec is at work on it. */
-	private final class Handover implements WriterReconnector.Events {
+	private final class Handover implements WriterEvents {
 
 		@Override
 		public void connected(WriterInfo info) {

@@ -3,10 +3,7 @@ package io.ydbtopic.client.internal.write;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.ydbtopic.client.WriterCloseReport;
 import io.ydbtopic.client.WriterInfo;
@@ -60,9 +57,7 @@ final class WriterReconnector implements StreamOwner<WriterConnection>, WriterCo
 
 	private final Settlement settlement;
 
-	private final Events events;
-
-	private final RequestPacker packer;
+	private final WriterEvents events;
 
 	private final StreamReconnector<WriterConnection> reconnector;
 
@@ -72,11 +67,7 @@ final class WriterReconnector implements StreamOwner<WriterConnection>, WriterCo
 
 	private final CompletableFuture<WriterCloseReport> report = new CompletableFuture<>();
 
-	/** Entries on their way from callers to the loop. */
-	private final Queue<OutboxEntry> incoming = new ConcurrentLinkedQueue<>();
-
-	/** Whether a drain is on its way; spares a hop for all but the first of a burst. */
-	private final AtomicBoolean drainScheduled = new AtomicBoolean();
+	private final Incoming incoming;
 
 	private final Outbox outbox = new Outbox();
 
@@ -88,7 +79,7 @@ final class WriterReconnector implements StreamOwner<WriterConnection>, WriterCo
 
 	private final FlushQueue flushes = new FlushQueue();
 
-	private final Linger linger;
+	private final RequestPump pump;
 
 	private long lastOrdinal;
 
@@ -107,7 +98,7 @@ final class WriterReconnector implements StreamOwner<WriterConnection>, WriterCo
 	 * @param events who takes what it leaves; null to have it failed
 	 */
 	WriterReconnector(String id, WriterScope scope, WriterSettings settings, ReconnectPolicy policy,
-			@Nullable String producerId, StreamStatusTracker status, @Nullable Events events) {
+			@Nullable String producerId, StreamStatusTracker status, @Nullable WriterEvents events) {
 		this.id = id;
 		this.runtime = scope.runtime();
 		this.loop = scope.loop();
@@ -119,12 +110,13 @@ final class WriterReconnector implements StreamOwner<WriterConnection>, WriterCo
 		this.settlement = scope.settlement();
 		this.meters = scope.meters();
 		this.events = (events != null) ? events : this::failAll;
-		this.packer = new RequestPacker(settings.batchMaxBytes(), settings.batchMaxMessages());
+		this.incoming = new Incoming(this.loop, this.meters, this::drain);
 		this.encoding = new EncodingStage(new CodecChoice(settings.codecs()), this.loop, this.runtime.userExecutor(),
 				this.runtime::nanoTime, this::intoOutbox, this::afterEncoding);
 		this.admission = new Admission(id, settings, this.encoding);
 		this.acks = new AckIntake(this.outbox, this.settlement, this.meters, this.runtime);
-		this.linger = new Linger(id, this.loop, this.runtime::nanoTime, settings, this.outbox, this::sendAll);
+		this.pump = new RequestPump(id, this.runtime, this.loop, settings, this.outbox, this.meters, this::live,
+				this::fail);
 		this.reconnector = new StreamReconnector<>(id, this.runtime, this.loop, policy, this, status);
 	}
 
@@ -135,9 +127,6 @@ final class WriterReconnector implements StreamOwner<WriterConnection>, WriterCo
 	/** Takes an entry whose share of the buffer has been taken. From any thread. */
 	void enqueue(OutboxEntry entry) {
 		this.incoming.add(entry);
-		if (!this.drainScheduled.get() && this.drainScheduled.compareAndSet(false, true)) {
-			this.loop.execute(this::drain);
-		}
 	}
 
 	/**
@@ -172,23 +161,13 @@ final class WriterReconnector implements StreamOwner<WriterConnection>, WriterCo
 	}
 
 	private void drain() {
-		this.drainScheduled.set(false);
 		takeIncoming();
 		pump();
 		completeSettled();
 	}
 
 	private void takeIncoming() {
-		long count = 0;
-		long bytes = 0;
-		OutboxEntry entry = this.incoming.poll();
-		while (entry != null) {
-			count++;
-			bytes += entry.uncompressedSize;
-			add(entry);
-			entry = this.incoming.poll();
-		}
-		this.meters.took(count, bytes);
+		this.incoming.take(this::add);
 		this.encoding.dispatch();
 	}
 
@@ -247,32 +226,12 @@ final class WriterReconnector implements StreamOwner<WriterConnection>, WriterCo
 		this.settlement.complete();
 	}
 
-	private void pump() {
-		if (!this.linger.holds(!this.flushes.isEmpty())) {
-			sendAll();
-		}
+	private @Nullable WriterConnection live() {
+		return this.reconnector.connection();
 	}
 
-	private void sendAll() {
-		WriterConnection connection = this.reconnector.connection();
-		while (connection != null && this.outbox.unsent() > 0 && connection.canSend()) {
-			OutboxEntry next = this.outbox.unsent(0);
-			TopicException ended = (next.transaction != null) ? next.transaction.failure() : null;
-			if (ended != null) {
-				if (this.outbox.sent() > 0) {
-					// Its turn to fail comes when those before it have their end.
-					return;
-				}
-				fail(this.outbox.removeFirst(), ended);
-				continue;
-			}
-			RequestPacker.Packed packed = this.packer.next(this.outbox);
-			this.linger.sends(next);
-			connection.sendRequest(packed.request());
-			this.outbox.markSent(packed.messages());
-			WriterMeters.raise(this.meters.requests, 1);
-			WriterMeters.raise(this.meters.bytesSent, packed.payloadBytes());
-		}
+	private void pump() {
+		this.pump.pump(!this.flushes.isEmpty());
 	}
 
 	@Override
@@ -283,7 +242,7 @@ final class WriterReconnector implements StreamOwner<WriterConnection>, WriterCo
 	@Override
 	public @Nullable String acknowledged(WriteResponse response) {
 		String misfit = this.acks.acknowledged(response);
-		this.linger.acknowledged();
+		this.pump.acknowledged();
 		completeSettled();
 		pump();
 		return misfit;
@@ -319,7 +278,7 @@ final class WriterReconnector implements StreamOwner<WriterConnection>, WriterCo
 		// The outbox outlives the connection: what was sent counts as unsent once the
 		// next one
 		// has told what the server has stored.
-		this.linger.cancel();
+		this.pump.disconnected();
 		failTransactions(error);
 	}
 
@@ -386,7 +345,7 @@ final class WriterReconnector implements StreamOwner<WriterConnection>, WriterCo
 	public void terminated(TopicException cause) {
 		takeIncoming();
 		this.terminal = cause;
-		this.linger.cancel();
+		this.pump.disconnected();
 		this.flushes.fail(cause);
 		int maybeStored = this.outbox.sent();
 		List<OutboxEntry> left = new ArrayList<>(this.outbox.size());
@@ -430,7 +389,7 @@ final class WriterReconnector implements StreamOwner<WriterConnection>, WriterCo
 
 	/** Sends what lingers. */
 	void hurry() {
-		sendAll();
+		this.pump.sendAll();
 	}
 
 	/** Why nothing more is taken; null while the writer is open. From any thread. */
@@ -456,22 +415,6 @@ final class WriterReconnector implements StreamOwner<WriterConnection>, WriterCo
 	 */
 	boolean inCompletion() {
 		return this.completions.inLoop();
-	}
-
-	/** Told on the loop. */
-	@FunctionalInterface
-	interface Events {
-
-		/** A handshake has succeeded; what the server has stored is settled. */
-		default void connected(WriterInfo info) {
-		}
-
-		/**
-		 * The end: takes messages without one, in their order.
-		 * @param maybeStored how many of the first ones the server may have stored
-		 */
-		void left(TopicException cause, List<OutboxEntry> left, int maybeStored);
-
 	}
 
 	@Override
