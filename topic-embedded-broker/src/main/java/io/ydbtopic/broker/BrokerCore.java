@@ -16,6 +16,7 @@ import io.ydbtopic.broker.service.Accounts;
 import io.ydbtopic.broker.service.AdvertisedAddress;
 import io.ydbtopic.broker.service.CallerRights;
 import io.ydbtopic.broker.service.DiscoveryService;
+import io.ydbtopic.broker.service.OpenAnswers;
 import io.ydbtopic.broker.service.QueryService;
 import io.ydbtopic.broker.service.SchemeService;
 import io.ydbtopic.broker.service.TableService;
@@ -43,6 +44,8 @@ final class BrokerCore implements FaultTarget {
 	private final BrokerOptions options;
 
 	private final FaultScript faults = new FaultScript();
+
+	private final OpenAnswers openAnswers = new OpenAnswers();
 
 	private final LiveStreams streams = new LiveStreams();
 
@@ -74,6 +77,10 @@ final class BrokerCore implements FaultTarget {
 		this.tableSessions = new TableSessions(this.sessions);
 		this.context = new BrokerContext(runtime, this.catalogue, this.faults, this.streams, this.accounts, this.access,
 				this.sessions, options.variants());
+		store.whenFailed((reason) -> {
+			endStreams(reason);
+			this.openAnswers.failAll(reason);
+		});
 	}
 
 	void startRetention() {
@@ -100,8 +107,8 @@ final class BrokerCore implements FaultTarget {
 	List<ServerServiceDefinition> services(List<AdvertisedAddress> addresses, int node) {
 		CallerRights rights = new CallerRights(this.accounts, this.access, this.catalogue.paths());
 		StatementRunner runner = new StatementRunner(this.catalogue, (path) -> rights.require(path, Right.ALTER));
-		return List.of(new TopicService(this.context, this.sessions, node, this.runtime.executor()).definition(),
-				new QueryService(this.sessions, runner, this.faults, node, this.runtime.executor()).bindService(),
+		return List.of(new TopicService(this.context, this.sessions, node, this.openAnswers, this.runtime.executor()).definition(),
+				new QueryService(this.sessions, runner, this.faults, node, this.openAnswers, this.runtime.executor()).bindService(),
 				new TableService(this.tableSessions, runner, node, this.runtime.executor()).bindService(),
 				new SchemeService(this.catalogue, this.accounts, this.access, this.runtime.executor()).bindService(),
 				new AccountService(this.accounts, this.runtime.executor()).bindService(),

@@ -55,6 +55,16 @@ class KilledBrokerTest {
 	}
 
 	@Test
+	void threeKillsAtRandomMomentsLoseNothingAndDoubleNothing() throws Exception {
+		KillRounds.Counts counts = new KillRounds(this.directory, 7).run(3, System.out);
+		assertThat(counts.good()).as(counts.toString()).isTrue();
+		assertThat(counts.kills()).isEqualTo(3);
+		assertThat(counts.acknowledged()).isPositive();
+		assertThat(counts.stored()).isGreaterThanOrEqualTo(counts.acknowledged());
+		assertThat(counts.commitsSeen()).isPositive();
+	}
+
+	@Test
 	void aTransactionIsThereAsAWholeOrNotAtAllAfterAKill() throws Exception {
 		long committed = 0;
 		for (int round = 0; round < ROUNDS; round++) {

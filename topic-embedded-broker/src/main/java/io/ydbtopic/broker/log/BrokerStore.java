@@ -2,8 +2,10 @@ package io.ydbtopic.broker.log;
 
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 import com.google.protobuf.ByteString;
+import io.ydbtopic.broker.error.RejectedException;
 
 /**
  * Where everything is kept that outlives a session: messages, producers' numbers,
@@ -17,9 +19,26 @@ public interface BrokerStore extends AutoCloseable {
 	/**
 	 * Keeps a change.
 	 * @param change what happened
-	 * @param whenKept called when it is kept
+	 * @param whenKept called when it is kept; never, when the store fails before that
+	 * @throws RejectedException when the store has failed: nothing is kept any more
 	 */
 	void apply(StoreChange change, Runnable whenKept);
+
+	/**
+	 * Waits for all changes so far.
+	 * @param whenKept called when they are kept
+	 * @throws RejectedException when the store has failed: nothing is kept any more
+	 */
+	default void afterAll(Runnable whenKept) {
+		apply(new StoreChange.Together(List.of()), whenKept);
+	}
+
+	/**
+	 * Tells when nothing can be kept any more. What waits to be kept then is never
+	 * called, so whoever waits has to be told by the listener.
+	 * @param listener told once why, in words for clients; may only enqueue
+	 */
+	void whenFailed(Consumer<RejectedException> listener);
 
 	/**
 	 * Opens the messages of a partition, empty ones when it is new.

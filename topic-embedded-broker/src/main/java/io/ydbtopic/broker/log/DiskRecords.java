@@ -3,15 +3,22 @@ package io.ydbtopic.broker.log;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.ydbtopic.broker.error.IssueCode;
+import io.ydbtopic.broker.error.RejectedException;
 import org.h2.mvstore.Cursor;
 import org.h2.mvstore.MVMap;
+import org.h2.mvstore.MVStoreException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Messages of a partition on disk. Only what is committed to the store can be read. The
  * store's writer changes it; any thread may read.
  */
 final class DiskRecords implements RecordStore {
+
+	private static final Logger logger = LoggerFactory.getLogger(DiskRecords.class);
 
 	private final MVMap<Long, byte[]> map;
 
@@ -61,12 +68,36 @@ final class DiskRecords implements RecordStore {
 		if (offset < this.startOffset || offset >= this.endOffset) {
 			return null;
 		}
-		byte[] bytes = this.map.get(offset);
+		byte[] bytes = bytes(offset);
 		return (bytes != null) ? RecordEncoding.decode(bytes) : null;
+	}
+
+	private byte @Nullable [] bytes(long offset) {
+		try {
+			return this.map.get(offset);
+		}
+		catch (MVStoreException ex) {
+			throw unreadable(ex);
+		}
+	}
+
+	private static RejectedException unreadable(MVStoreException failure) {
+		logger.warn("A read failed", failure);
+		return new RejectedException(IssueCode.ERROR,
+				"The broker can't read its data directory (see its log, repair the disk, then restart the broker)");
 	}
 
 	@Override
 	public List<StoredRecord> read(long from, long untilOffset, long sizeMax, int countMax) {
+		try {
+			return readMap(from, untilOffset, sizeMax, countMax);
+		}
+		catch (MVStoreException ex) {
+			throw unreadable(ex);
+		}
+	}
+
+	private List<StoredRecord> readMap(long from, long untilOffset, long sizeMax, int countMax) {
 		List<StoredRecord> found = new ArrayList<>();
 		long until = Math.min(untilOffset, this.endOffset);
 		long first = Math.max(from, this.startOffset);

@@ -1,13 +1,17 @@
 package io.ydbtopic.broker.log;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 
 import com.google.protobuf.ByteString;
+import io.ydbtopic.broker.error.IssueCode;
+import io.ydbtopic.broker.error.RejectedException;
 import io.ydbtopic.broker.runtime.SerialQueue;
 import org.h2.mvstore.MVStore;
 import org.h2.mvstore.MVStoreException;
@@ -19,7 +23,9 @@ import org.slf4j.LoggerFactory;
  * Keeps everything in a data directory. One writer takes the changes that came since it
  * looked last, commits them together, and only then shows them and calls
  * {@code whenKept}; so what was acknowledged survives the end of the process, and nothing
- * is torn: a commit of the store holds whole changes only. Safe for use by many threads.
+ * is torn: a commit of the store holds whole changes only. Once a commit fails, nothing
+ * is taken any more: what the disk then holds is the state of the last commit, until the
+ * directory is opened again. Safe for use by many threads.
  */
 public final class DiskStore implements BrokerStore {
 
@@ -47,7 +53,10 @@ public final class DiskStore implements BrokerStore {
 	private List<Pending> pending = new ArrayList<>();
 
 	/** Why nothing can be kept any more; null while all is well. Under the lock. */
-	private @Nullable RuntimeException failure;
+	private @Nullable RejectedException failure;
+
+	/** Told about the failure; under the lock. */
+	private final List<Consumer<RejectedException>> failureListeners = new ArrayList<>();
 
 	private boolean closed;
 
@@ -88,9 +97,7 @@ public final class DiskStore implements BrokerStore {
 	@Override
 	public void apply(StoreChange change, Runnable whenKept) {
 		synchronized (this.lock) {
-			if (this.failure != null) {
-				throw new IllegalStateException("Data directory " + this.directory + " can't be written", this.failure);
-			}
+			checkWorking();
 			if (this.closed) {
 				return;
 			}
@@ -102,29 +109,65 @@ public final class DiskStore implements BrokerStore {
 		this.writer.execute(this::writePending);
 	}
 
+	/** A store that failed can't be read by those who don't know it yet. */
+	private void checkWorking() {
+		synchronized (this.lock) {
+			if (this.failure != null) {
+				throw this.failure;
+			}
+		}
+	}
+
 	private void writePending() {
 		List<Pending> taken;
 		synchronized (this.lock) {
 			taken = this.pending;
 			this.pending = new ArrayList<>();
-			if (this.closed || taken.isEmpty()) {
+			if (this.closed || this.failure != null || taken.isEmpty()) {
 				return;
 			}
 		}
 		try {
-			write(taken);
+			taken.forEach((each) -> write(each.change));
+			this.store.commit();
 		}
 		catch (RuntimeException ex) {
 			logger.error("Data directory {} can't be written; nothing is acknowledged any more", this.directory, ex);
-			synchronized (this.lock) {
-				this.failure = ex;
+			fail(new RejectedException(IssueCode.ERROR, "The broker can't write its data directory: " + reason(ex)
+					+ " (nothing is stored any more; make room or repair the disk, then restart the broker)"));
+			return;
+		}
+		keep(taken);
+	}
+
+	private void fail(RejectedException reason) {
+		List<Consumer<RejectedException>> told;
+		synchronized (this.lock) {
+			this.failure = reason;
+			this.pending.clear();
+			told = List.copyOf(this.failureListeners);
+		}
+		told.forEach((listener) -> listener.accept(reason));
+	}
+
+	/** The words of the operating system, without paths and positions. */
+	private static String reason(Throwable failure) {
+		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+			if (cause instanceof IOException) {
+				return String.valueOf(cause.getMessage());
 			}
+		}
+		return "the store failed";
+	}
+
+	@Override
+	public void whenFailed(Consumer<RejectedException> listener) {
+		synchronized (this.lock) {
+			this.failureListeners.add(listener);
 		}
 	}
 
-	private void write(List<Pending> taken) {
-		taken.forEach((each) -> write(each.change));
-		this.store.commit();
+	private void keep(List<Pending> taken) {
 		for (Pending each : taken) {
 			show(each.change);
 			each.whenKept.run();
@@ -176,6 +219,7 @@ public final class DiskStore implements BrokerStore {
 
 	@Override
 	public RecordStore records(PartitionKey partition) {
+		checkWorking();
 		return partition(partition);
 	}
 
@@ -186,11 +230,13 @@ public final class DiskStore implements BrokerStore {
 
 	@Override
 	public List<StoredProducer> producers(PartitionKey partition) {
+		checkWorking();
 		return this.tables.producers(partition);
 	}
 
 	@Override
 	public Map<String, Long> committedOffsets(PartitionKey partition) {
+		checkWorking();
 		return this.tables.offsets(partition);
 	}
 
@@ -212,6 +258,10 @@ public final class DiskStore implements BrokerStore {
 				return;
 			}
 			this.closed = true;
+			if (this.failure != null) {
+				this.store.closeImmediately();
+				return;
+			}
 			left = this.pending;
 			this.pending = new ArrayList<>();
 		}

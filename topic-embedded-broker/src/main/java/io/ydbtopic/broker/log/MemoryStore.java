@@ -3,8 +3,10 @@ package io.ydbtopic.broker.log;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
 import com.google.protobuf.ByteString;
+import io.ydbtopic.broker.error.RejectedException;
 
 /**
  * Keeps everything in memory: nothing survives the broker, and nothing touches a disk.
@@ -39,6 +41,11 @@ public final class MemoryStore implements BrokerStore {
 		else if (change instanceof StoreChange.TopicRemoved removed) {
 			this.partitions.keySet().removeIf((key) -> key.topicId() == removed.topicId());
 		}
+	}
+
+	/** Memory does not fail. */
+	@Override
+	public void whenFailed(Consumer<RejectedException> listener) {
 	}
 
 	@Override

@@ -28,8 +28,15 @@ final class Operations {
 
 	private final Executor executor;
 
+	private final OpenAnswers open;
+
 	Operations(Executor executor) {
+		this(executor, new OpenAnswers());
+	}
+
+	Operations(Executor executor, OpenAnswers open) {
 		this.executor = executor;
+		this.open = open;
 	}
 
 	/** Work that has its result at once. */
@@ -55,9 +62,14 @@ final class Operations {
 	<R> void answerWhenKept(StreamObserver<R> observer, Function<Operation, R> response, Message result,
 			KeptWork work) {
 		this.executor.execute(Context.current().wrap(() -> {
-			Operation failed = failure(
-					() -> work.run(() -> this.executor.execute(() -> send(observer, response.apply(success(result))))));
-			if (failed != null) {
+			OpenAnswers.Open waiting = this.open
+				.add((reason) -> this.executor.execute(() -> send(observer, response.apply(failed(reason)))));
+			Operation failed = failure(() -> work.run(() -> this.executor.execute(() -> {
+				if (waiting.take()) {
+					send(observer, response.apply(success(result)));
+				}
+			})));
+			if (failed != null && waiting.take()) {
 				send(observer, response.apply(failed));
 			}
 		}));

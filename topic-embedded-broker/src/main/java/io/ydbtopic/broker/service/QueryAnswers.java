@@ -26,8 +26,11 @@ final class QueryAnswers {
 
 	private final Executor executor;
 
-	QueryAnswers(Executor executor) {
+	private final OpenAnswers open;
+
+	QueryAnswers(Executor executor, OpenAnswers open) {
 		this.executor = executor;
+		this.open = open;
 	}
 
 	/** Work that answers later through its argument, once, or throws. */
@@ -52,20 +55,23 @@ final class QueryAnswers {
 		if (observer instanceof ServerCallStreamObserver<R> call) {
 			call.setOnCancelHandler(() -> logger.debug("The client gave a call up; its answer is dropped"));
 		}
+		OpenAnswers.Open waiting = this.open
+			.add((reason) -> send(observer, failed.apply(reason.status(), List.of(reason.issue()))));
 		Answer<R> answer = new Answer<>() {
 
 			@Override
 			public void send(R response) {
-				QueryAnswers.this.executor.execute(() -> {
-					observer.onNext(response);
-					observer.onCompleted();
-				});
+				if (waiting.take()) {
+					QueryAnswers.this.send(observer, response);
+				}
 			}
 
 			@Override
 			public void lose() {
-				QueryAnswers.this.executor.execute(() -> observer
-					.onError(Status.UNAVAILABLE.withDescription("Connection lost (a fault)").asRuntimeException()));
+				if (waiting.take()) {
+					QueryAnswers.this.executor.execute(() -> observer
+						.onError(Status.UNAVAILABLE.withDescription("Connection lost (a fault)").asRuntimeException()));
+				}
 			}
 
 		};
@@ -83,6 +89,13 @@ final class QueryAnswers {
 				answer.send(failed.apply(told.status(), List.of(told.issue())));
 			}
 		}));
+	}
+
+	private <R> void send(StreamObserver<R> observer, R response) {
+		this.executor.execute(() -> {
+			observer.onNext(response);
+			observer.onCompleted();
+		});
 	}
 
 }

@@ -50,15 +50,16 @@ public final class QueryService extends QueryServiceGrpc.QueryServiceImplBase {
 	 * @param runner carries statements out
 	 * @param faults may lose answers
 	 * @param node the node that is asked here
+	 * @param open where calls are listed that wait
 	 * @param executor runs the calls
 	 */
 	public QueryService(QuerySessions sessions, StatementRunner runner, FaultScript faults, int node,
-			Executor executor) {
+			OpenAnswers open, Executor executor) {
 		this.sessions = sessions;
 		this.faults = faults;
 		this.node = node;
 		this.executor = executor;
-		this.answers = new QueryAnswers(executor);
+		this.answers = new QueryAnswers(executor, open);
 		this.execution = new QueryExecution(runner);
 	}
 

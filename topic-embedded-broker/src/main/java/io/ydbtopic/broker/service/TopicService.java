@@ -66,15 +66,17 @@ public final class TopicService extends TopicServiceGrpc.TopicServiceImplBase {
 	 * @param context what sessions share
 	 * @param transactions the transactions that are open
 	 * @param node the node that is asked here
+	 * @param open where calls are listed that wait
 	 * @param executor runs unary calls
 	 */
-	public TopicService(BrokerContext context, QuerySessions transactions, int node, Executor executor) {
+	public TopicService(BrokerContext context, QuerySessions transactions, int node, OpenAnswers open,
+			Executor executor) {
 		this.node = node;
 		this.rights = new CallerRights(context.tokens(), context.access(), context.catalogue().paths());
 		this.transactionOffsets = new TransactionOffsets(context.catalogue(), this.rights, transactions, node);
 		this.context = context;
 		this.catalogue = context.catalogue();
-		this.operations = new Operations(executor);
+		this.operations = new Operations(executor, open);
 		this.descriptions = new Descriptions(context);
 	}
 
@@ -98,35 +100,35 @@ public final class TopicService extends TopicServiceGrpc.TopicServiceImplBase {
 
 	@Override
 	public void createTopic(CreateTopicRequest request, StreamObserver<CreateTopicResponse> observer) {
-		this.operations.answer(observer,
-				(operation) -> CreateTopicResponse.newBuilder().setOperation(operation).build(), () -> {
+		this.operations.answerWhenKept(observer,
+				(operation) -> CreateTopicResponse.newBuilder().setOperation(operation).build(), CreateTopicResult.getDefaultInstance(), (whenKept) -> {
 					this.rights.require(request.getPath(), Right.ALTER);
 					boolean made = this.catalogue.create(request);
 					if (!made && this.context.variants().has(ServerVariant.CREATE_AGAIN_FAILS)) {
 						throw new RejectedException(StatusCode.ALREADY_EXISTS, IssueCode.SCHEMA_ERROR.number(),
 								"Topic '" + request.getPath() + "' exists already (alter it instead)");
 					}
-					return CreateTopicResult.getDefaultInstance();
+					this.catalogue.afterAll(whenKept);
 				});
 	}
 
 	@Override
 	public void alterTopic(AlterTopicRequest request, StreamObserver<AlterTopicResponse> observer) {
-		this.operations.answer(observer, (operation) -> AlterTopicResponse.newBuilder().setOperation(operation).build(),
-				() -> {
+		this.operations.answerWhenKept(observer, (operation) -> AlterTopicResponse.newBuilder().setOperation(operation).build(),
+				AlterTopicResult.getDefaultInstance(), (whenKept) -> {
 					this.rights.require(this.catalogue.get(request.getPath()).path(), Right.ALTER);
 					this.catalogue.alter(request);
-					return AlterTopicResult.getDefaultInstance();
+					this.catalogue.afterAll(whenKept);
 				});
 	}
 
 	@Override
 	public void dropTopic(DropTopicRequest request, StreamObserver<DropTopicResponse> observer) {
-		this.operations.answer(observer, (operation) -> DropTopicResponse.newBuilder().setOperation(operation).build(),
-				() -> {
+		this.operations.answerWhenKept(observer, (operation) -> DropTopicResponse.newBuilder().setOperation(operation).build(),
+				DropTopicResult.getDefaultInstance(), (whenKept) -> {
 					this.rights.require(this.catalogue.get(request.getPath()).path(), Right.ALTER);
 					this.catalogue.drop(request.getPath());
-					return DropTopicResult.getDefaultInstance();
+					this.catalogue.afterAll(whenKept);
 				});
 	}
 

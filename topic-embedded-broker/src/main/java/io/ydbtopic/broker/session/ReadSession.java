@@ -110,6 +110,7 @@ public final class ReadSession extends StreamSession<FromClient, FromServer> imp
 				}
 			}
 		}
+		answered();
 		pullMore();
 	}
 

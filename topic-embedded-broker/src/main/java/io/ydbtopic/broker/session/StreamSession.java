@@ -42,6 +42,9 @@ public abstract class StreamSession<Q, R> implements LiveStream {
 
 	private boolean initialised;
 
+	/** A fault ends the stream when the handshake is answered. */
+	private boolean dying;
+
 	/** A fault left the handshake without an answer; all that follows is ignored. */
 	private boolean ignoring;
 
@@ -185,8 +188,13 @@ public abstract class StreamSession<Q, R> implements LiveStream {
 			throw failure.reason();
 		}
 		this.initialised = true;
+		this.dying = fault instanceof HandshakeFault.DieAfter;
 		init(message);
-		if (fault instanceof HandshakeFault.DieAfter) {
+	}
+
+	/** The handshake is answered. */
+	final void answered() {
+		if (this.dying) {
 			endCall(StreamEnd.UNAVAILABLE, "Connection lost (fault " + FaultKind.DIE_AFTER_HANDSHAKE + ")");
 		}
 	}

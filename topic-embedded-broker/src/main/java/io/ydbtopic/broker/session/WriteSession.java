@@ -48,6 +48,9 @@ public final class WriteSession extends StreamSession<FromClient, FromServer> {
 
 	private boolean halfClosed;
 
+	/** The client got the answer to its handshake. */
+	private boolean answered;
+
 	/**
 	 * Serves a stream.
 	 * @param context what all sessions share
@@ -89,8 +92,14 @@ public final class WriteSession extends StreamSession<FromClient, FromServer> {
 		if (request.hasPartitionWithGeneration()) {
 			partition.checkHost(this.caller.node(), request.getPartitionWithGeneration().getGeneration());
 		}
+		long lastSeqNo = partition.maxSeqNo(producerId);
+		context().catalogue().afterAll(() -> enqueue(() -> answer(topic, partition, lastSeqNo)));
+	}
+
+	/** The client takes the greatest number for stored, so it is told when it is. */
+	private void answer(Topic topic, Partition partition, long lastSeqNo) {
 		InitResponse.Builder response = InitResponse.newBuilder()
-			.setLastSeqNo(partition.maxSeqNo(producerId))
+			.setLastSeqNo(lastSeqNo)
 			.setSessionId(context().newSessionId("write", this.caller.node()))
 			.setPartitionId(partition.id());
 		List<Integer> codecs = topic.settings().codecs();
@@ -98,7 +107,10 @@ public final class WriteSession extends StreamSession<FromClient, FromServer> {
 			response.getSupportedCodecsBuilder().addAllCodecs(codecs);
 		}
 		send(FromServer.newBuilder().setInitResponse(response));
+		this.answered = true;
+		answered();
 		pullUnlessFull();
+		sendAcks();
 	}
 
 	private static String producerId(InitRequest request) {
@@ -210,7 +222,7 @@ public final class WriteSession extends StreamSession<FromClient, FromServer> {
 			}
 			ack = this.acks.peek();
 		}
-		if (this.halfClosed && this.acks.isEmpty()) {
+		if (this.halfClosed && this.answered && this.acks.isEmpty()) {
 			endCall(StreamEnd.OK, "");
 		}
 		else if (this.paused) {

@@ -180,6 +180,15 @@ public final class Catalogue {
 	}
 
 	/**
+	 * Waits until all changes so far are kept.
+	 * @param whenKept called then; may only enqueue
+	 * @throws RejectedException when nothing can be kept any more
+	 */
+	public void afterAll(Runnable whenKept) {
+		this.store.afterAll(whenKept);
+	}
+
+	/**
 	 * Changes a topic.
 	 * @param request what to change
 	 * @throws RejectedException when there is no such topic or a setting is wrong
