@@ -5,6 +5,9 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 
 import io.grpc.MethodDescriptor;
+import io.grpc.StatusRuntimeException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Reads messages together with their size, and does not read those that are too large.
@@ -13,6 +16,8 @@ import io.grpc.MethodDescriptor;
  * @param <T> the kind of message
  */
 final class FrameMarshaller<T> implements MethodDescriptor.Marshaller<Frame<T>> {
+
+	private static final Logger logger = LoggerFactory.getLogger(FrameMarshaller.class);
 
 	private final MethodDescriptor.Marshaller<T> messages;
 
@@ -34,6 +39,10 @@ final class FrameMarshaller<T> implements MethodDescriptor.Marshaller<Frame<T>> 
 			// Of a message's stream, everything is available from the start.
 			int size = stream.available();
 			return new Frame<>((size > this.sizeMax) ? null : this.messages.parse(stream), size);
+		}
+		catch (StatusRuntimeException ex) {
+			logger.debug("A client sent a message that is not well formed", ex);
+			return new Frame<>(null, 0);
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);

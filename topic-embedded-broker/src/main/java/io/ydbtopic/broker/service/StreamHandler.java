@@ -9,6 +9,7 @@ import io.grpc.MethodDescriptor;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerMethodDefinition;
+import io.ydbtopic.broker.error.RejectedException;
 import io.ydbtopic.broker.session.Caller;
 import io.ydbtopic.broker.session.Outgoing;
 import io.ydbtopic.broker.session.StreamEnd;
@@ -87,6 +88,10 @@ final class StreamHandler<Q, R> implements ServerCallHandler<Frame<Q>, R> {
 			Q message = frame.message();
 			if (message != null) {
 				this.session.received(message, frame.size());
+			}
+			else if (frame.size() <= FRAME_BYTES_MAX) {
+				this.session
+					.fail(RejectedException.badRequest("A message is not well formed (expected one of the protocol)"));
 			}
 			else {
 				this.session.close(StreamEnd.RESOURCE_EXHAUSTED,
