@@ -107,8 +107,11 @@ final class BrokerCore implements FaultTarget {
 	List<ServerServiceDefinition> services(List<AdvertisedAddress> addresses, int node) {
 		CallerRights rights = new CallerRights(this.accounts, this.access, this.catalogue.paths());
 		StatementRunner runner = new StatementRunner(this.catalogue, (path) -> rights.require(path, Right.ALTER));
-		return List.of(new TopicService(this.context, this.sessions, node, this.openAnswers, this.runtime.executor()).definition(),
-				new QueryService(this.sessions, runner, this.faults, node, this.openAnswers, this.runtime.executor()).bindService(),
+		return List.of(
+				new TopicService(this.context, this.sessions, node, this.openAnswers, this.runtime.executor())
+					.definition(),
+				new QueryService(this.sessions, runner, this.faults, node, this.openAnswers, this.runtime.executor())
+					.bindService(),
 				new TableService(this.tableSessions, runner, node, this.runtime.executor()).bindService(),
 				new SchemeService(this.catalogue, this.accounts, this.access, this.runtime.executor()).bindService(),
 				new AccountService(this.accounts, this.runtime.executor()).bindService(),

@@ -149,10 +149,8 @@ final class KillRounds {
 
 	private void write(TopicServiceGrpc.TopicServiceStub stub, int partition, Random sizes, CountDownLatch loaded) {
 		WriteStream writer = new WriteStream(stub);
-		writer.initOnly(InitRequest.newBuilder()
-			.setPath("orders")
-			.setProducerId("p" + partition)
-			.setPartitionId(partition));
+		writer.initOnly(
+				InitRequest.newBuilder().setPath("orders").setProducerId("p" + partition).setPartitionId(partition));
 		FromServer answer = take(writer);
 		if (answer == null) {
 			return;
@@ -242,10 +240,8 @@ final class KillRounds {
 		long missing = 0;
 		long duplicates = 0;
 		long back = 0;
-		try (EmbeddedBroker broker = EmbeddedBroker.start(BrokerOptions.builder()
-			.dataDir(this.directory)
-			.topic("orders:" + PARTITIONS + ":billing")
-			.build())) {
+		try (EmbeddedBroker broker = EmbeddedBroker.start(
+				BrokerOptions.builder().dataDir(this.directory).topic("orders:" + PARTITIONS + ":billing").build())) {
 			for (int partition = 0; partition < PARTITIONS; partition++) {
 				List<StoredRecord> records = broker.records("orders", partition);
 				Set<Long> numbers = new HashSet<>();

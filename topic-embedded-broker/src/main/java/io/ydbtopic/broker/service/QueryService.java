@@ -53,8 +53,8 @@ public final class QueryService extends QueryServiceGrpc.QueryServiceImplBase {
 	 * @param open where calls are listed that wait
 	 * @param executor runs the calls
 	 */
-	public QueryService(QuerySessions sessions, StatementRunner runner, FaultScript faults, int node,
-			OpenAnswers open, Executor executor) {
+	public QueryService(QuerySessions sessions, StatementRunner runner, FaultScript faults, int node, OpenAnswers open,
+			Executor executor) {
 		this.sessions = sessions;
 		this.faults = faults;
 		this.node = node;

@@ -101,7 +101,8 @@ public final class TopicService extends TopicServiceGrpc.TopicServiceImplBase {
 	@Override
 	public void createTopic(CreateTopicRequest request, StreamObserver<CreateTopicResponse> observer) {
 		this.operations.answerWhenKept(observer,
-				(operation) -> CreateTopicResponse.newBuilder().setOperation(operation).build(), CreateTopicResult.getDefaultInstance(), (whenKept) -> {
+				(operation) -> CreateTopicResponse.newBuilder().setOperation(operation).build(),
+				CreateTopicResult.getDefaultInstance(), (whenKept) -> {
 					this.rights.require(request.getPath(), Right.ALTER);
 					boolean made = this.catalogue.create(request);
 					if (!made && this.context.variants().has(ServerVariant.CREATE_AGAIN_FAILS)) {
@@ -114,7 +115,8 @@ public final class TopicService extends TopicServiceGrpc.TopicServiceImplBase {
 
 	@Override
 	public void alterTopic(AlterTopicRequest request, StreamObserver<AlterTopicResponse> observer) {
-		this.operations.answerWhenKept(observer, (operation) -> AlterTopicResponse.newBuilder().setOperation(operation).build(),
+		this.operations.answerWhenKept(observer,
+				(operation) -> AlterTopicResponse.newBuilder().setOperation(operation).build(),
 				AlterTopicResult.getDefaultInstance(), (whenKept) -> {
 					this.rights.require(this.catalogue.get(request.getPath()).path(), Right.ALTER);
 					this.catalogue.alter(request);
@@ -124,7 +126,8 @@ public final class TopicService extends TopicServiceGrpc.TopicServiceImplBase {
 
 	@Override
 	public void dropTopic(DropTopicRequest request, StreamObserver<DropTopicResponse> observer) {
-		this.operations.answerWhenKept(observer, (operation) -> DropTopicResponse.newBuilder().setOperation(operation).build(),
+		this.operations.answerWhenKept(observer,
+				(operation) -> DropTopicResponse.newBuilder().setOperation(operation).build(),
 				DropTopicResult.getDefaultInstance(), (whenKept) -> {
 					this.rights.require(this.catalogue.get(request.getPath()).path(), Right.ALTER);
 					this.catalogue.drop(request.getPath());
