@@ -34,17 +34,8 @@ record FoundListener(TopicListener annotation, Object bean, String beanName, @Nu
 	/** All annotations of a bean. */
 	static List<FoundListener> in(Object bean, String beanName, Class<?> type) {
 		List<FoundListener> found = new ArrayList<>();
-		for (TopicListener listener : AnnotatedElementUtils.findMergedRepeatableAnnotations(type, TopicListener.class,
-				TopicListeners.class)) {
-			found.add(new FoundListener(listener, bean, beanName, null));
-		}
-		Map<Method, Set<TopicListener>> methods = MethodIntrospector.selectMethods(type,
-				(MethodIntrospector.MetadataLookup<@Nullable Set<TopicListener>>) (method) -> {
-					Set<TopicListener> listeners = AnnotatedElementUtils.getMergedRepeatableAnnotations(method,
-							TopicListener.class, TopicListeners.class);
-					return listeners.isEmpty() ? null : listeners;
-				});
-		methods.forEach((method, listeners) -> {
+		onClass(type).forEach((listener) -> found.add(new FoundListener(listener, bean, beanName, null)));
+		onMethods(type).forEach((method, listeners) -> {
 			Method invocable = AopUtils.selectInvocableMethod(method, bean.getClass());
 			listeners.forEach((listener) -> found.add(new FoundListener(listener, bean, beanName, invocable)));
 		});
@@ -53,7 +44,20 @@ record FoundListener(TopicListener annotation, Object bean, String beanName, @Nu
 
 	/** Whether a class has any. */
 	static boolean isIn(Class<?> type) {
-		return !in(type, "", type).isEmpty();
+		return !onClass(type).isEmpty() || !onMethods(type).isEmpty();
+	}
+
+	private static Set<TopicListener> onClass(Class<?> type) {
+		return AnnotatedElementUtils.findMergedRepeatableAnnotations(type, TopicListener.class, TopicListeners.class);
+	}
+
+	private static Map<Method, Set<TopicListener>> onMethods(Class<?> type) {
+		return MethodIntrospector.selectMethods(type,
+				(MethodIntrospector.MetadataLookup<@Nullable Set<TopicListener>>) (method) -> {
+					Set<TopicListener> listeners = AnnotatedElementUtils.getMergedRepeatableAnnotations(method,
+							TopicListener.class, TopicListeners.class);
+					return listeners.isEmpty() ? null : listeners;
+				});
 	}
 
 	/** The endpoint that calls it. */
