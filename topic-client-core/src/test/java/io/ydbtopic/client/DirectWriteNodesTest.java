@@ -123,6 +123,8 @@ class DirectWriteNodesTest {
 				.setCodec(Codec.RAW)
 				.build());
 			theirs.initAndWait();
+			// A writer that is not there yet has no place to move from.
+			infoOf(ours);
 			for (int i = 0; i < COUNT; i++) {
 				if (i % (COUNT / MOVES) == COUNT / MOVES / 2) {
 					// What is on its way to the old place is sent again to the new one.
