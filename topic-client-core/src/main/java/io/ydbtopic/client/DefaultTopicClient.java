@@ -48,7 +48,7 @@ import io.ydbtopic.client.observe.StreamEventListener;
 import io.ydbtopic.client.observe.StreamState;
 import io.ydbtopic.client.observe.StreamStatus;
 import io.ydbtopic.proto.topic.StreamReadMessage;
-import io.ydbtopic.proto.topic.StreamWriteMessage.FromClient;
+import io.ydbtopic.client.internal.write.WriteFrame;
 import io.ydbtopic.proto.topic.StreamWriteMessage.FromServer;
 import io.ydbtopic.proto.topic.v1.TopicServiceGrpc;
 import org.jspecify.annotations.Nullable;
@@ -194,9 +194,8 @@ final class DefaultTopicClient implements TopicClient {
 		}
 	}
 
-	private StreamTransport<FromClient, FromServer> writeTransport(WriterSettings writerSettings) {
-		StreamTransport<FromClient, FromServer> ordinary = this.transport
-			.stream(TopicServiceGrpc.getStreamWriteMethod());
+	private StreamTransport<WriteFrame, FromServer> writeTransport(WriterSettings writerSettings) {
+		StreamTransport<WriteFrame, FromServer> ordinary = this.transport.stream(WriteFrame.METHOD);
 		return writerSettings.directWrite() ? new DirectWriteTransport(ordinary, new GrpcDirectRoute(this.transport))
 				: ordinary;
 	}

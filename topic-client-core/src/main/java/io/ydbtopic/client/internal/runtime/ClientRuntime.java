@@ -26,6 +26,13 @@ public interface ClientRuntime extends AutoCloseable {
 	Instant now();
 
 	/**
+	 * As {@link #now}, in milliseconds since the epoch; for every message.
+	 */
+	default long nowMillis() {
+		return now().toEpochMilli();
+	}
+
+	/**
 	 * Source of randomness; safe to share between threads.
 	 */
 	RandomGenerator random();

@@ -81,6 +81,11 @@ public final class JvmRuntime implements ClientRuntime {
 	}
 
 	@Override
+	public long nowMillis() {
+		return System.currentTimeMillis();
+	}
+
+	@Override
 	public RandomGenerator random() {
 		return this.random;
 	}

@@ -43,8 +43,9 @@ final class AckIntake {
 				break;
 			}
 			taken++;
-			this.settlement.acknowledge(entry, new WriteAck(ack.getSeqNo(), response.getPartitionId(),
-					ack.hasWritten() ? ack.getWritten().getOffset() : -1, state(ack)));
+			this.settlement.acknowledge(entry,
+					entry.isAwaited() ? new WriteAck(ack.getSeqNo(), response.getPartitionId(),
+							ack.hasWritten() ? ack.getWritten().getOffset() : -1, state(ack)) : null);
 		}
 		count(taken);
 		if (response.hasWriteStatistics()) {
@@ -67,7 +68,7 @@ final class AckIntake {
 	private void count(int acknowledged) {
 		if (acknowledged > 0) {
 			WriterMeters.raise(this.meters.acknowledged, acknowledged);
-			this.meters.lastAckMillis.lazySet(this.runtime.now().toEpochMilli());
+			this.meters.lastAckMillis.lazySet(this.runtime.nowMillis());
 		}
 	}
 

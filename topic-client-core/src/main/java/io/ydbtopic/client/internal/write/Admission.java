@@ -26,7 +26,7 @@ final class Admission {
 
 	/** Why the message can't be written; null if it can. */
 	@Nullable TopicException refusal(OutboxEntry entry) {
-		Exception failure = entry.encodingFailure;
+		Throwable failure = entry.failure();
 		if (failure != null) {
 			return new MessageRejectedException(this.id + ": codec " + entry.codec + " failed on a message", failure);
 		}

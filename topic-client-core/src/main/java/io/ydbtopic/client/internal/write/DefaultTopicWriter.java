@@ -26,7 +26,6 @@ import io.ydbtopic.client.internal.stream.StreamTransport;
 import io.ydbtopic.client.observe.StreamStatus;
 import io.ydbtopic.client.observe.WriteStatistics;
 import io.ydbtopic.client.observe.WriterCounters;
-import io.ydbtopic.proto.topic.StreamWriteMessage.FromClient;
 import io.ydbtopic.proto.topic.StreamWriteMessage.FromServer;
 import org.jspecify.annotations.Nullable;
 
@@ -53,7 +52,7 @@ public final class DefaultTopicWriter<T> implements TopicWriter<T> {
 	private final WriterReconnector reconnector;
 
 	public DefaultTopicWriter(String id, ClientRuntime runtime, StreamOptions options, ReconnectPolicy policy,
-			StreamTransport<FromClient, FromServer> transport, WriterSettings settings, @Nullable String producerId,
+			StreamTransport<WriteFrame, FromServer> transport, WriterSettings settings, @Nullable String producerId,
 			Serializer<? super T> serializer, StreamStatusTracker status) {
 		this.id = id;
 		this.runtime = runtime;
@@ -90,7 +89,8 @@ public final class DefaultTopicWriter<T> implements TopicWriter<T> {
 
 	@Override
 	public void send(T value) {
-		OutboxEntry entry = entry(OutgoingMessage.of(value), null);
+		refuseIfOver();
+		OutboxEntry entry = this.intake.entry(value);
 		this.intake.takeRoom(entry.cost(), this.settings.bufferFull().maxWait());
 		this.reconnector.enqueue(entry);
 	}

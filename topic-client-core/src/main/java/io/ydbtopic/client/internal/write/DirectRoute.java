@@ -3,7 +3,6 @@ package io.ydbtopic.client.internal.write;
 import java.util.concurrent.CompletableFuture;
 
 import io.ydbtopic.client.internal.stream.StreamTransport;
-import io.ydbtopic.proto.topic.StreamWriteMessage.FromClient;
 import io.ydbtopic.proto.topic.StreamWriteMessage.FromServer;
 
 /**
@@ -21,7 +20,7 @@ public interface DirectRoute {
 	/**
 	 * Streams to one node; a stream ends with an error if the node can't be had.
 	 */
-	StreamTransport<FromClient, FromServer> at(int node);
+	StreamTransport<WriteFrame, FromServer> at(int node);
 
 	/**
 	 * Where a partition is.

@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * stream is the one. It promises one live stream of a leg at a time, and that the
  * listener sees one handshake. Confined to its loop.
  */
-final class DirectWriteCall implements StreamCall<FromClient> {
+final class DirectWriteCall implements StreamCall<WriteFrame> {
 
 	private static final Logger logger = LoggerFactory.getLogger(DirectWriteCall.class);
 
@@ -41,7 +41,7 @@ final class DirectWriteCall implements StreamCall<FromClient> {
 
 	private final StreamListener<FromServer> listener;
 
-	private final StreamTransport<FromClient, FromServer> ordinary;
+	private final StreamTransport<WriteFrame, FromServer> ordinary;
 
 	private final DirectRoute route;
 
@@ -69,7 +69,7 @@ final class DirectWriteCall implements StreamCall<FromClient> {
 	private Scheduled patience = Scheduled.NONE;
 
 	DirectWriteCall(SerialLoop loop, String traceId, StreamListener<FromServer> listener,
-			StreamTransport<FromClient, FromServer> ordinary, DirectRoute route,
+			StreamTransport<WriteFrame, FromServer> ordinary, DirectRoute route,
 			AtomicReference<@Nullable Long> chosen) {
 		this.loop = loop;
 		this.traceId = traceId;
@@ -80,13 +80,13 @@ final class DirectWriteCall implements StreamCall<FromClient> {
 	}
 
 	@Override
-	public void send(FromClient message) {
+	public void send(WriteFrame message) {
 		this.loop.assertInLoop();
 		if (this.cancelled) {
 			return;
 		}
-		if (this.init == null) {
-			this.init = message.getInitRequest();
+		if (this.init == null && message instanceof WriteFrame.Control control) {
+			this.init = control.message().getInitRequest();
 			findTheWay(this.init);
 		}
 		else if (this.leg != null) {
@@ -155,14 +155,14 @@ final class DirectWriteCall implements StreamCall<FromClient> {
 		this.listener.onMessage(answer);
 	}
 
-	private void openLeg(StreamTransport<FromClient, FromServer> transport, InitRequest handshake, Role role) {
+	private void openLeg(StreamTransport<WriteFrame, FromServer> transport, InitRequest handshake, Role role) {
 		Leg opened = new Leg(role);
 		this.leg = opened;
 		opened.call = transport.open(this.loop, this.traceId, opened);
 		if (this.requested > 0) {
 			opened.call.request(this.requested);
 		}
-		opened.call.send(FromClient.newBuilder().setInitRequest(handshake).build());
+		opened.call.send(new WriteFrame.Control(FromClient.newBuilder().setInitRequest(handshake).build()));
 		if (this.halfClosed) {
 			opened.call.halfClose();
 		}
@@ -240,7 +240,7 @@ final class DirectWriteCall implements StreamCall<FromClient> {
 		private final Role role;
 
 		@SuppressWarnings("NullAway.Init") // set before the transport may tell anything
-		private StreamCall<FromClient> call;
+		private StreamCall<WriteFrame> call;
 
 		Leg(Role role) {
 			this.role = role;

@@ -206,7 +206,7 @@ final class EncodingStage {
 				entry.payload = this.codec.encode(entry.payload);
 			}
 			catch (IOException | RuntimeException ex) {
-				entry.encodingFailure = ex;
+				entry.failed(ex);
 			}
 		}
 

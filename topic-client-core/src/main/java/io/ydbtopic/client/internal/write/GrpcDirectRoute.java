@@ -12,7 +12,6 @@ import io.ydbtopic.client.internal.transport.StatusMapping;
 import io.ydbtopic.proto.topic.DescribePartitionRequest;
 import io.ydbtopic.proto.topic.DescribePartitionResult;
 import io.ydbtopic.proto.topic.PartitionLocation;
-import io.ydbtopic.proto.topic.StreamWriteMessage.FromClient;
 import io.ydbtopic.proto.topic.StreamWriteMessage.FromServer;
 import io.ydbtopic.proto.topic.v1.TopicServiceGrpc;
 
@@ -53,8 +52,8 @@ public final class GrpcDirectRoute implements DirectRoute {
 	}
 
 	@Override
-	public StreamTransport<FromClient, FromServer> at(int node) {
-		return this.transport.streamAt(TopicServiceGrpc.getStreamWriteMethod(), node);
+	public StreamTransport<WriteFrame, FromServer> at(int node) {
+		return this.transport.streamAt(WriteFrame.METHOD, node);
 	}
 
 }

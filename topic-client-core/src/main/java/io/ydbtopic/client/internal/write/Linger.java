@@ -118,7 +118,7 @@ final class Linger {
 	/** Acks have come. */
 	void acknowledged() {
 		OutboxEntry entry = this.timed;
-		if (entry == null || entry.result == null) {
+		if (entry == null || !entry.isStored()) {
 			return;
 		}
 		this.timed = null;

@@ -86,21 +86,12 @@ public final class MessageIntake<T> {
 			@Nullable CompletableFuture<WriteAck> ack, EntryFactory<E> factory) {
 		byte[] payload = serialize(message.value());
 		List<MetadataItem> items = withAdded(metadata);
-		if (payload.length > this.settings.maxMessageBytes()) {
-			throw new MessageRejectedException(this.id + ": message of " + payload.length + " bytes (expected: at most "
-					+ this.settings.maxMessageBytes() + ", maxMessageBytes)");
-		}
-		int metadataBytes = checkMetadata(items);
-		long cost = OutboxEntry.cost(payload.length, metadataBytes);
-		if (cost > this.buffer.limit()) {
-			throw new MessageRejectedException(this.id + ": message that takes " + cost
-					+ " bytes of the buffer (expected: at most " + this.buffer.limit() + ", bufferMaxBytes)");
-		}
+		int metadataBytes = checkSizes(payload, items);
 		Long own = message.sequenceNumber();
 		checkNumbering(own != null);
 		Instant created = message.createdAt();
 		E entry = factory.make(payload, (own != null) ? own : 0,
-				((created != null) ? created : this.runtime.now()).toEpochMilli(), items, metadataBytes, ack);
+				(created != null) ? created.toEpochMilli() : this.runtime.nowMillis(), items, metadataBytes, ack);
 		OutgoingMessage.Encoding encoding = message.encoding();
 		if (encoding != null) {
 			entry.encodedBefore(encoding);
@@ -114,6 +105,18 @@ public final class MessageIntake<T> {
 			entry.transaction = scope;
 		}
 		return entry;
+	}
+
+	/**
+	 * Makes an entry of a value with nothing beside it, that nobody waits for.
+	 * @throws MessageRejectedException if the message can't be written
+	 */
+	OutboxEntry entry(T value) {
+		byte[] payload = serialize(value);
+		List<MetadataItem> items = withAdded(List.of());
+		int metadataBytes = checkSizes(payload, items);
+		checkNumbering(false);
+		return new OutboxEntry(payload, 0, this.runtime.nowMillis(), items, metadataBytes, null);
 	}
 
 	/**
@@ -168,6 +171,24 @@ public final class MessageIntake<T> {
 			}
 		}
 		return all;
+	}
+
+	/**
+	 * Checks the limits.
+	 * @return the bytes of the metadata
+	 */
+	private int checkSizes(byte[] payload, List<MetadataItem> metadata) {
+		if (payload.length > this.settings.maxMessageBytes()) {
+			throw new MessageRejectedException(this.id + ": message of " + payload.length + " bytes (expected: at most "
+					+ this.settings.maxMessageBytes() + ", maxMessageBytes)");
+		}
+		int metadataBytes = checkMetadata(metadata);
+		long cost = OutboxEntry.cost(payload.length, metadataBytes);
+		if (cost > this.buffer.limit()) {
+			throw new MessageRejectedException(this.id + ": message that takes " + cost
+					+ " bytes of the buffer (expected: at most " + this.buffer.limit() + ", bufferMaxBytes)");
+		}
+		return metadataBytes;
 	}
 
 	private int checkMetadata(List<MetadataItem> metadata) {

@@ -68,7 +68,7 @@ final class Outbox {
 	 * than the one before; it is not appended
 	 */
 	void add(OutboxEntry entry) {
-		if (entry.ownSequenceNumber > 0) {
+		if (entry.ownNumber) {
 			takeOwnNumber(entry);
 		}
 		else if (this.numberKnown) {
@@ -86,13 +86,12 @@ final class Outbox {
 		// The first own number may be one that the server has stored: an application that
 		// starts again repeats its numbers, and the server passes over them.
 		boolean first = !this.ownNumbers && !this.numberGiven;
-		if (!first && entry.ownSequenceNumber <= this.lastNumber) {
-			throw new IllegalArgumentException("sequenceNumber: " + entry.ownSequenceNumber
+		if (!first && entry.sequenceNumber <= this.lastNumber) {
+			throw new IllegalArgumentException("sequenceNumber: " + entry.sequenceNumber
 					+ " (expected: greater than the one before, " + this.lastNumber + ")");
 		}
 		this.ownNumbers = true;
-		this.lastNumber = entry.ownSequenceNumber;
-		entry.sequenceNumber = entry.ownSequenceNumber;
+		this.lastNumber = entry.sequenceNumber;
 	}
 
 	/**
@@ -147,6 +146,15 @@ final class Outbox {
 	/** An entry that was not sent on the current connection, counted from the oldest. */
 	OutboxEntry unsent(int i) {
 		return at(this.sent + i);
+	}
+
+	/** The next so many entries that were not sent on the current connection. */
+	OutboxEntry[] nextUnsent(int count) {
+		OutboxEntry[] next = new OutboxEntry[count];
+		for (int i = 0; i < count; i++) {
+			next[i] = unsent(i);
+		}
+		return next;
 	}
 
 	/** The next so many entries were sent. */

@@ -20,6 +20,9 @@ public class OutboxEntry {
 	 */
 	static final int OVERHEAD_BYTES = 160;
 
+	/** The outcome of a message that nobody has a future of. */
+	private static final Object STORED = new Object();
+
 	/** Size as it came. */
 	final int uncompressedSize;
 
@@ -32,8 +35,8 @@ public class OutboxEntry {
 	/** The caller's future; null if the caller wants none. */
 	final @Nullable CompletableFuture<WriteAck> ack;
 
-	/** The number that the caller gave; 0 to have one given. */
-	final long ownSequenceNumber;
+	/** Whether the caller gave the number. */
+	final boolean ownNumber;
 
 	/** As it goes on the wire; replaced when a codec has run. */
 	byte[] payload;
@@ -50,27 +53,29 @@ public class OutboxEntry {
 	/** Size before compression as readers are told. */
 	int declaredSize;
 
-	/** Why the codec failed; null if it did not. */
-	@Nullable Exception encodingFailure;
-
-	/** 0 until the outbox has given one. */
+	/** The caller's, or 0 until the outbox has given one. */
 	long sequenceNumber;
 
 	/** Place in the order of all messages of the writer. */
 	long ordinal;
 
-	/** How it ended; set before the completion is handed to the user queue. */
-	@Nullable WriteAck result;
+	/** The entry that came before it, while both are incoming. */
+	@Nullable OutboxEntry before;
 
-	/** Why it failed; null if it did not. */
-	@Nullable Throwable failure;
+	/**
+	 * How it ended, a {@link WriteAck}, {@link #STORED} or a {@link Throwable}; null
+	 * before. Set before the completion is handed to the user queue. What a codec failed
+	 * with is here early.
+	 */
+	private @Nullable Object outcome;
 
 	public OutboxEntry(byte[] payload, long ownSequenceNumber, long createdAtMillis, List<MetadataItem> metadata,
 			int metadataBytes, @Nullable CompletableFuture<WriteAck> ack) {
 		this.payload = payload;
 		this.uncompressedSize = payload.length;
 		this.declaredSize = payload.length;
-		this.ownSequenceNumber = ownSequenceNumber;
+		this.ownNumber = ownSequenceNumber > 0;
+		this.sequenceNumber = ownSequenceNumber;
 		this.createdAtMillis = createdAtMillis;
 		this.metadata = metadata;
 		this.metadataBytes = metadataBytes;
@@ -119,18 +124,33 @@ public class OutboxEntry {
 
 	/** Why it failed; null if it did not, or has no end yet. */
 	public final @Nullable Throwable failure() {
-		return this.failure;
+		return (this.outcome instanceof Throwable failure) ? failure : null;
 	}
 
-	void settle() {
+	/** Whether the server has stored it. */
+	final boolean isStored() {
+		return this.outcome != null && !(this.outcome instanceof Throwable);
+	}
+
+	/** The message is stored; the ack is null where nobody wants to know where. */
+	final void stored(@Nullable WriteAck where) {
+		this.outcome = (where != null) ? where : STORED;
+	}
+
+	/** It failed, or its codec did. */
+	final void failed(Throwable cause) {
+		this.outcome = cause;
+	}
+
+	final void settle() {
 		if (this.ack == null) {
 			return;
 		}
-		if (this.failure != null) {
-			this.ack.completeExceptionally(this.failure);
+		if (this.outcome instanceof Throwable failure) {
+			this.ack.completeExceptionally(failure);
 		}
 		else {
-			this.ack.complete(this.result);
+			this.ack.complete((WriteAck) this.outcome);
 		}
 	}
 

@@ -1,12 +1,6 @@
 package io.ydbtopic.client.internal.write;
 
-import com.google.protobuf.ByteString;
-import com.google.protobuf.Timestamp;
-import com.google.protobuf.UnsafeByteOperations;
-import io.ydbtopic.client.MetadataItem;
 import io.ydbtopic.client.internal.tx.TransactionScope;
-import io.ydbtopic.proto.topic.StreamWriteMessage.FromClient;
-import io.ydbtopic.proto.topic.StreamWriteMessage.WriteRequest;
 
 /**
  * Packs the next entries of an outbox into one write request: as many as the limits
@@ -25,14 +19,13 @@ final class RequestPacker {
 	}
 
 	/** What a request holds. */
-	record Packed(FromClient request, int messages, long payloadBytes) {
+	record Packed(MessagesFrame request, long payloadBytes) {
 	}
 
 	/** Packs the next request. The outbox must have an entry that was not sent. */
 	Packed next(Outbox outbox) {
 		int codec = outbox.unsent(0).codec;
 		TransactionScope transaction = outbox.unsent(0).transaction;
-		WriteRequest.Builder request = WriteRequest.newBuilder().setCodec(codec);
 		int messages = 0;
 		long wireBytes = 0;
 		long payloadBytes = 0;
@@ -45,34 +38,10 @@ final class RequestPacker {
 			}
 			wireBytes += entry.wireBytes();
 			payloadBytes += entry.payload.length;
-			request.addMessages(message(entry));
 			messages++;
 		}
-		if (transaction != null) {
-			request.setTx(transaction.identity());
-		}
-		return new Packed(FromClient.newBuilder().setWriteRequest(request).build(), messages, payloadBytes);
-	}
-
-	private static WriteRequest.MessageData message(OutboxEntry entry) {
-		WriteRequest.MessageData.Builder message = WriteRequest.MessageData.newBuilder()
-			.setSeqNo(entry.sequenceNumber)
-			.setCreatedAt(timestamp(entry.createdAtMillis))
-			.setData(UnsafeByteOperations.unsafeWrap(entry.payload))
-			.setUncompressedSize(entry.declaredSize);
-		for (MetadataItem item : entry.metadata) {
-			message.addMetadataItems(io.ydbtopic.proto.topic.MetadataItem.newBuilder()
-				.setKey(item.key())
-				.setValue(ByteString.copyFrom(item.value())));
-		}
-		return message.build();
-	}
-
-	private static Timestamp timestamp(long millis) {
-		return Timestamp.newBuilder()
-			.setSeconds(Math.floorDiv(millis, 1000L))
-			.setNanos((int) Math.floorMod(millis, 1000L) * 1_000_000)
-			.build();
+		return new Packed(new MessagesFrame(outbox.nextUnsent(messages), codec,
+				(transaction != null) ? transaction.identity() : null), payloadBytes);
 	}
 
 }

@@ -71,7 +71,7 @@ final class RequestPump {
 			RequestPacker.Packed packed = this.packer.next(this.outbox);
 			this.linger.sends(next);
 			live.sendRequest(packed.request());
-			this.outbox.markSent(packed.messages());
+			this.outbox.markSent(packed.request().messages());
 			WriterMeters.raise(this.meters.requests, 1);
 			WriterMeters.raise(this.meters.bytesSent, packed.payloadBytes());
 		}

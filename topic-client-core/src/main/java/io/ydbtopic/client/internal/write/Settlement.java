@@ -6,6 +6,7 @@ import java.util.function.Consumer;
 
 import io.ydbtopic.client.WriteAck;
 import io.ydbtopic.client.internal.runtime.SerialLoop;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where messages end: gives their room back at once, and completes their futures in bulk,
@@ -37,15 +38,18 @@ public final class Settlement {
 		this.listener = told;
 	}
 
-	/** The message is stored. */
-	public void acknowledge(OutboxEntry entry, WriteAck ack) {
-		entry.result = ack;
+	/**
+	 * The message is stored; the ack is needed if somebody {@link OutboxEntry#isAwaited
+	 * waits}.
+	 */
+	public void acknowledge(OutboxEntry entry, @Nullable WriteAck ack) {
+		entry.stored(ack);
 		settle(entry);
 	}
 
 	/** The message is not stored, as far as anybody knows. */
 	public void fail(OutboxEntry entry, Throwable cause) {
-		entry.failure = cause;
+		entry.failed(cause);
 		settle(entry);
 	}
 

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * One write stream: pumps the outbox while the transport is ready and hands acks back.
  * Confined to the writer's loop.
  */
-final class WriterConnection extends StreamConnection<FromClient, FromServer> {
+final class WriterConnection extends StreamConnection<WriteFrame, FromServer> {
 
 	private final WriterSettings settings;
 
@@ -40,7 +40,7 @@ final class WriterConnection extends StreamConnection<FromClient, FromServer> {
 	private @Nullable WriterInfo info;
 
 	WriterConnection(String id, ClientRuntime runtime, SerialLoop loop, StreamOptions options,
-			StreamTransport<FromClient, FromServer> transport, WriterSettings settings, @Nullable String producerId,
+			StreamTransport<WriteFrame, FromServer> transport, WriterSettings settings, @Nullable String producerId,
 			Acks acks) {
 		super(id, runtime, loop, options, transport);
 		this.settings = settings;
@@ -49,7 +49,7 @@ final class WriterConnection extends StreamConnection<FromClient, FromServer> {
 	}
 
 	@Override
-	protected FromClient handshakeRequest() {
+	protected WriteFrame handshakeRequest() {
 		InitRequest.Builder init = InitRequest.newBuilder()
 			.setPath(this.settings.topic())
 			.putAllWriteSessionMeta(this.settings.sessionMetadata())
@@ -64,12 +64,13 @@ final class WriterConnection extends StreamConnection<FromClient, FromServer> {
 		else if (this.producerId != null) {
 			init.setMessageGroupId(this.producerId);
 		}
-		return FromClient.newBuilder().setInitRequest(init).build();
+		return new WriteFrame.Control(FromClient.newBuilder().setInitRequest(init).build());
 	}
 
 	@Override
-	protected FromClient tokenRequest(String token) {
-		return FromClient.newBuilder().setUpdateTokenRequest(UpdateTokenRequest.newBuilder().setToken(token)).build();
+	protected WriteFrame tokenRequest(String token) {
+		return new WriteFrame.Control(
+				FromClient.newBuilder().setUpdateTokenRequest(UpdateTokenRequest.newBuilder().setToken(token)).build());
 	}
 
 	@Override
@@ -131,7 +132,7 @@ final class WriterConnection extends StreamConnection<FromClient, FromServer> {
 		return isWritable();
 	}
 
-	void sendRequest(FromClient request) {
+	void sendRequest(WriteFrame request) {
 		send(request);
 	}
 

@@ -21,7 +21,6 @@ import io.ydbtopic.client.internal.stream.StreamOwner;
 import io.ydbtopic.client.internal.stream.StreamReconnector;
 import io.ydbtopic.client.internal.stream.StreamStatusTracker;
 import io.ydbtopic.client.internal.stream.StreamTransport;
-import io.ydbtopic.proto.topic.StreamWriteMessage.FromClient;
 import io.ydbtopic.proto.topic.StreamWriteMessage.FromServer;
 import io.ydbtopic.proto.topic.StreamWriteMessage.WriteResponse;
 import org.jspecify.annotations.Nullable;
@@ -49,7 +48,7 @@ final class WriterReconnector implements StreamOwner<WriterConnection>, WriterCo
 
 	private final StreamOptions options;
 
-	private final StreamTransport<FromClient, FromServer> transport;
+	private final StreamTransport<WriteFrame, FromServer> transport;
 
 	private final WriterSettings settings;
 

@@ -5,7 +5,6 @@ import io.ydbtopic.client.internal.runtime.ClientRuntime;
 import io.ydbtopic.client.internal.runtime.SerialLoop;
 import io.ydbtopic.client.internal.stream.StreamOptions;
 import io.ydbtopic.client.internal.stream.StreamTransport;
-import io.ydbtopic.proto.topic.StreamWriteMessage.FromClient;
 import io.ydbtopic.proto.topic.StreamWriteMessage.FromServer;
 
 /**
@@ -17,6 +16,6 @@ import io.ydbtopic.proto.topic.StreamWriteMessage.FromServer;
  * @param meters counts; raised on the loop
  */
 public record WriterScope(ClientRuntime runtime, SerialLoop loop, SerialLoop completions, StreamOptions options,
-		StreamTransport<FromClient, FromServer> transport, WriterSettings settings, Settlement settlement,
+		StreamTransport<WriteFrame, FromServer> transport, WriterSettings settings, Settlement settlement,
 		WriterMeters meters) {
 }

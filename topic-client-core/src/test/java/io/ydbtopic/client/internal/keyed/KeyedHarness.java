@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
 
+import io.ydbtopic.client.internal.write.OverTheWire;
 import io.ydbtopic.client.KeyedMessage;
 import io.ydbtopic.client.KeyedWriterSettings;
 import io.ydbtopic.client.Serializer;
@@ -76,8 +77,8 @@ final class KeyedHarness {
 		this.writer = new DefaultKeyedTopicWriter<>("c/w1", this.runtime,
 				new StreamOptions(shared.handshakeTimeout(), StreamOptions.CLOSE_GRACE, TokenProvider.anonymous(),
 						Duration.ZERO),
-				() -> new BackoffPolicy(shared.retry(), this.runtime), server::transport, settings,
-				shared.deduplication() ? "shop" : null, Serializer.string(), server::describe, status);
+				() -> new BackoffPolicy(shared.retry(), this.runtime), () -> new OverTheWire(server.transport()),
+				settings, shared.deduplication() ? "shop" : null, Serializer.string(), server::describe, status);
 	}
 
 	/** Starts and waits until the partitions are known. */

@@ -6,6 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
 import io.grpc.Status;
+import io.ydbtopic.client.internal.write.OverTheWire;
 import io.ydbtopic.client.Deserializer;
 import io.ydbtopic.client.PartitionListener;
 import io.ydbtopic.client.ReaderSettings;
@@ -168,8 +169,8 @@ class RetryTableTest {
 	private static final class WriterStage extends Stage<StreamWriteMessage.FromClient, StreamWriteMessage.FromServer> {
 
 		private final DefaultTopicWriter<String> writer = new DefaultTopicWriter<>("c/w1", this.runtime, options(),
-				new BackoffPolicy(RETRY, this.runtime), this.transport, WriterSettings.of("orders"), "shop",
-				Serializer.string(), tracker(StreamStatus.Kind.WRITER));
+				new BackoffPolicy(RETRY, this.runtime), new OverTheWire(this.transport), WriterSettings.of("orders"),
+				"shop", Serializer.string(), tracker(StreamStatus.Kind.WRITER));
 
 		@Override
 		StreamWriteMessage.FromServer welcome() {

@@ -66,9 +66,9 @@ class DirectWriteTest {
 		}
 
 		@Override
-		public StreamTransport<FromClient, FromServer> at(int id) {
+		public StreamTransport<WriteFrame, FromServer> at(int id) {
 			DirectWriteTest.this.nodes.add(id);
-			return DirectWriteTest.this.node.transport();
+			return new OverTheWire(DirectWriteTest.this.node.transport());
 		}
 
 	};
@@ -81,7 +81,8 @@ class DirectWriteTest {
 				new StreamOptions(settings.handshakeTimeout(), StreamOptions.CLOSE_GRACE, TokenProvider.anonymous(),
 						Duration.ZERO),
 				new BackoffPolicy(settings.retry(), this.runtime),
-				new DirectWriteTransport(this.ordinary.transport(), this.route), settings, "shop", Serializer.string(),
+				new DirectWriteTransport(new OverTheWire(this.ordinary.transport()), this.route), settings, "shop",
+				Serializer.string(),
 				new StreamStatusTracker("c/w1", StreamStatus.Kind.WRITER, "orders", List.of("orders"), this.runtime,
 						this.runtime.newUserQueue("events"), new StreamEventListener() {
 						}));

@@ -65,7 +65,7 @@ public final class WriterHarness {
 				});
 		this.writer = new DefaultTopicWriter<>("c/w1", this.runtime,
 				new StreamOptions(settings.handshakeTimeout(), StreamOptions.CLOSE_GRACE, tokens, tokenRefresh),
-				new BackoffPolicy(settings.retry(), this.runtime), this.server.transport(), settings,
+				new BackoffPolicy(settings.retry(), this.runtime), new OverTheWire(this.server.transport()), settings,
 				settings.deduplication() ? settings.producerId() : null, Serializer.string(), status);
 	}
 
