@@ -1,6 +1,8 @@
 package io.ydbtopic.broker;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.function.LongConsumer;
 
 import io.grpc.ServerServiceDefinition;
 import io.ydbtopic.broker.access.AccessRules;
@@ -27,6 +29,7 @@ import io.ydbtopic.broker.session.LiveStreams;
 import io.ydbtopic.broker.session.StreamEnd;
 import io.ydbtopic.broker.topic.Catalogue;
 import io.ydbtopic.broker.topic.DatabasePaths;
+import io.ydbtopic.broker.topic.LoadSplits;
 import io.ydbtopic.broker.topic.Retention;
 import io.ydbtopic.broker.topic.TopicConsumer;
 import io.ydbtopic.broker.tx.QuerySessions;
@@ -83,23 +86,24 @@ final class BrokerCore implements FaultTarget {
 		});
 	}
 
-	void startRetention() {
+	/** What happens by itself, now and then: messages expire, partitions split. */
+	void startChecks() {
 		Retention retention = new Retention(this.catalogue);
-		new Runnable() {
-
-			@Override
-			public void run() {
-				if (!BrokerCore.this.closed) {
-					retention.apply(BrokerCore.this.runtime.clock().millis());
-					BrokerCore.this.runtime.schedule("retention", BrokerCore.this.options.retentionCheckInterval(),
-							this);
-				}
-			}
-
-		}.run();
+		repeat("retention", this.options.retentionCheckInterval(), retention::apply);
+		if (this.options.splitByLoad()) {
+			LoadSplits splits = new LoadSplits(this.catalogue);
+			repeat("splits by load", this.options.loadCheckInterval(), splits::apply);
+		}
 	}
 
-	void stopRetention() {
+	private void repeat(String name, Duration interval, LongConsumer check) {
+		if (!this.closed) {
+			check.accept(this.runtime.clock().millis());
+			this.runtime.schedule(name, interval, () -> repeat(name, interval, check));
+		}
+	}
+
+	void stopChecks() {
 		this.closed = true;
 	}
 

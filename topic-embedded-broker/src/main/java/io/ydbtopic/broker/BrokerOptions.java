@@ -81,6 +81,14 @@ public final class BrokerOptions {
 		return this.values.retentionCheckInterval;
 	}
 
+	boolean splitByLoad() {
+		return this.values.splitByLoad;
+	}
+
+	Duration loadCheckInterval() {
+		return this.values.loadCheckInterval;
+	}
+
 	Clock clock() {
 		return this.values.clock;
 	}
@@ -146,6 +154,10 @@ public final class BrokerOptions {
 		private final List<TopicSpec> topics = new ArrayList<>();
 
 		private Duration retentionCheckInterval = Duration.ofSeconds(1);
+
+		private boolean splitByLoad = true;
+
+		private Duration loadCheckInterval = Duration.ofSeconds(1);
 
 		private Clock clock = ThreadedRuntime.systemClock();
 
@@ -268,10 +280,28 @@ public final class BrokerOptions {
 		 * @return this builder
 		 */
 		public Builder retentionCheckInterval(Duration interval) {
-			if (interval.isNegative() || interval.isZero()) {
-				throw new IllegalArgumentException("retentionCheckInterval is " + interval + " (expected more than 0)");
-			}
-			this.retentionCheckInterval = interval;
+			this.retentionCheckInterval = requirePositive("retentionCheckInterval", interval);
+			return this;
+		}
+
+		/**
+		 * Splits partitions of auto-partitioned topics whose write load passes the
+		 * topic's limit. Without it they split only on demand.
+		 * @param split whether to; so by default
+		 * @return this builder
+		 */
+		public Builder splitByLoad(boolean split) {
+			this.splitByLoad = split;
+			return this;
+		}
+
+		/**
+		 * Looks for partitions with too much load this often; 1 s by default.
+		 * @param interval more than zero
+		 * @return this builder
+		 */
+		public Builder loadCheckInterval(Duration interval) {
+			this.loadCheckInterval = requirePositive("loadCheckInterval", interval);
 			return this;
 		}
 
@@ -409,10 +439,7 @@ public final class BrokerOptions {
 		 * @return this builder
 		 */
 		public Builder transactionTimeout(Duration timeout) {
-			if (timeout.isNegative() || timeout.isZero()) {
-				throw new IllegalArgumentException("transactionTimeout is " + timeout + " (expected more than 0)");
-			}
-			this.transactionTimeout = timeout;
+			this.transactionTimeout = requirePositive("transactionTimeout", timeout);
 			return this;
 		}
 
@@ -439,6 +466,8 @@ public final class BrokerOptions {
 			copy.dataDir = this.dataDir;
 			copy.topics.addAll(this.topics);
 			copy.retentionCheckInterval = this.retentionCheckInterval;
+			copy.splitByLoad = this.splitByLoad;
+			copy.loadCheckInterval = this.loadCheckInterval;
 			copy.clock = this.clock;
 			copy.autoCreateTopics = this.autoCreateTopics;
 			copy.autoCreatePartitions = this.autoCreatePartitions;
@@ -452,6 +481,13 @@ public final class BrokerOptions {
 			copy.nodes = this.nodes;
 			copy.transactionTimeout = this.transactionTimeout;
 			return new BrokerOptions(copy);
+		}
+
+		private static Duration requirePositive(String name, Duration value) {
+			if (value.isNegative() || value.isZero()) {
+				throw new IllegalArgumentException(name + " is " + value + " (expected more than 0)");
+			}
+			return value;
 		}
 
 		private static String requireText(String name, String value) {

@@ -84,7 +84,7 @@ public final class EmbeddedBroker implements AutoCloseable {
 		this.faults = new TopicFaults(this.core.faults(), this.core);
 		options.topics().forEach(this::createTopic);
 		this.ports = startServers();
-		this.core.startRetention();
+		this.core.startChecks();
 	}
 
 	/**
@@ -361,7 +361,7 @@ public final class EmbeddedBroker implements AutoCloseable {
 		if (!this.closed.compareAndSet(false, true)) {
 			return;
 		}
-		this.core.stopRetention();
+		this.core.stopChecks();
 		this.servers.forEach(Server::shutdown);
 		this.core.closeAll(StreamEnd.UNAVAILABLE, "The broker is closing");
 		this.core.endQuerySessions();

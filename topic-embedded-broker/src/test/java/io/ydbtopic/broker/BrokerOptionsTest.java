@@ -91,6 +91,8 @@ class BrokerOptionsTest {
 		assertThatIllegalArgumentException().isThrownBy(() -> builder.database("local"));
 		assertThatIllegalArgumentException().isThrownBy(() -> builder.inProcessName(" "));
 		assertThatIllegalArgumentException().isThrownBy(() -> builder.retentionCheckInterval(Duration.ZERO));
+		assertThatIllegalArgumentException().isThrownBy(() -> builder.loadCheckInterval(Duration.ofMillis(-1)))
+			.withMessage("loadCheckInterval is PT-0.001S (expected more than 0)");
 		assertThatIllegalArgumentException().isThrownBy(() -> builder.autoCreatePartitions(0));
 	}
 

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
+import com.google.protobuf.ByteString;
 import io.ydbtopic.broker.error.IssueCode;
 import io.ydbtopic.broker.error.RejectedException;
 import io.ydbtopic.broker.log.BrokerStore;
@@ -232,7 +233,14 @@ public final class Catalogue {
 	 */
 	public synchronized List<Long> split(String path, long partition) {
 		Topic topic = get(path);
-		return topic.split(topic.partition(partition));
+		return topic.split(topic.partition(partition), null);
+	}
+
+	/** Does nothing when topic and partition are not what they were. */
+	synchronized void splitByLoad(Topic topic, Partition partition, ByteString bound) {
+		if (!topic.dropped()) {
+			topic.splitByLoad(partition, bound);
+		}
 	}
 
 	/**

@@ -43,6 +43,11 @@ public record KeyRange(@Nullable ByteString from, @Nullable ByteString to) {
 				&& (this.to == null || ORDER.compare(key, this.to) < 0);
 	}
 
+	/** Whether both parts have keys when the range is cut before a key. */
+	boolean hasInside(ByteString key) {
+		return contains(key) && !key.equals(this.from);
+	}
+
 	/**
 	 * The key half way through.
 	 * @return a key strictly inside the range

@@ -16,4 +16,18 @@ import io.ydbtopic.broker.log.MetadataEntry;
  */
 public record NewMessage(long seqNo, ByteString data, long uncompressedSize, long createdAtMillis,
 		List<MetadataEntry> metadata) {
+
+	/** A producer that writes for many names the one here that its load is for. */
+	private static final String PARTITION_KEY = "__partition_key";
+
+	/** Whose load the message is: that of its key when it has one. */
+	String loadKey(String producerId) {
+		for (MetadataEntry entry : this.metadata) {
+			if (PARTITION_KEY.equals(entry.key())) {
+				return entry.value().toStringUtf8();
+			}
+		}
+		return producerId;
+	}
+
 }

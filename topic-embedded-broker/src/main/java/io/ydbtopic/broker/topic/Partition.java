@@ -1,12 +1,10 @@
 package io.ydbtopic.broker.topic;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -42,10 +40,7 @@ public final class Partition {
 
 	private final Producers producers;
 
-	/** The session that owns a producer here. */
-	private final Map<String, WriteOwnership> ownerOf = new HashMap<>();
-
-	private final Set<WriteOwnership> ownerships = new HashSet<>();
+	private final WriteOwners owners = new WriteOwners();
 
 	/** Woken after each append; called without order among each other. */
 	private final CopyOnWriteArrayList<Runnable> readers = new CopyOnWriteArrayList<>();
@@ -53,6 +48,9 @@ public final class Partition {
 	private final AtomicLong inFlightBytes = new AtomicLong();
 
 	private final ByteWindows written = new ByteWindows();
+
+	/** Null while nothing depends on the load. */
+	private @Nullable WriteLoad load;
 
 	/**
 	 * The offset that the next message gets; ahead of the records while they are kept.
@@ -132,7 +130,7 @@ public final class Partition {
 	/** Its writers are told; readers go on, they don't depend on the node. */
 	synchronized void moveTo(int node) {
 		this.host = this.host.movedTo(node);
-		loseAll(new RejectedException(IssueCode.TABLET_PIPE_DISCONNECTED,
+		this.owners.loseAll(new RejectedException(IssueCode.TABLET_PIPE_DISCONNECTED,
 				"Partition " + id() + " was moved to node " + node + " (connect again)"));
 	}
 
@@ -155,7 +153,8 @@ public final class Partition {
 	/** After this call nothing is added any more; its writers are told. */
 	synchronized void split(List<Long> children) {
 		this.place = this.place.splitInto(children);
-		loseAll(inactive());
+		this.load = null;
+		this.owners.loseAll(inactive());
 		wakeReaders();
 	}
 
@@ -166,14 +165,22 @@ public final class Partition {
 
 	synchronized void dropped(RejectedException reason) {
 		this.dropped = reason;
-		loseAll(reason);
+		this.owners.loseAll(reason);
 	}
 
-	private void loseAll(RejectedException reason) {
-		List<WriteOwnership> losing = List.copyOf(this.ownerships);
-		this.ownerships.clear();
-		this.ownerOf.clear();
-		losing.forEach((ownership) -> ownership.lose(reason));
+	/** Measures the load over a window from now on; null to stop. */
+	synchronized void watchLoad(@Nullable Duration window) {
+		if (window == null || !active()) {
+			this.load = null;
+		}
+		else if (this.load == null || !this.load.window().equals(window)) {
+			this.load = new WriteLoad(window);
+		}
+	}
+
+	/** The load of late; null when it is not measured. */
+	synchronized WriteLoad.@Nullable Snapshot load(long nowMillis) {
+		return (this.load != null) ? this.load.snapshot(nowMillis) : null;
 	}
 
 	/**
@@ -195,16 +202,7 @@ public final class Partition {
 		if (!producerId.isEmpty() && inheritedSeqNo > 0) {
 			this.producers.wrote(producerId, inheritedSeqNo, this.clock.millis());
 		}
-		WriteOwnership ownership = new WriteOwnership(producerId, maxSeqNo(producerId), onLost);
-		this.ownerships.add(ownership);
-		if (!ownership.isAnonymous()) {
-			WriteOwnership previous = this.ownerOf.put(producerId, ownership);
-			if (previous != null) {
-				this.ownerships.remove(previous);
-				previous.lose(takenOver);
-			}
-		}
-		return ownership;
+		return this.owners.begin(producerId, maxSeqNo(producerId), takenOver, onLost);
 	}
 
 	/**
@@ -212,8 +210,7 @@ public final class Partition {
 	 * @param ownership what {@code own} returned
 	 */
 	public synchronized void disown(WriteOwnership ownership) {
-		this.ownerships.remove(ownership);
-		this.ownerOf.remove(ownership.producerId(), ownership);
+		this.owners.end(ownership);
 	}
 
 	/**
@@ -257,6 +254,7 @@ public final class Partition {
 			known = message.seqNo();
 			offsets[i] = this.nextOffset++;
 			bytes += message.data().size();
+			countLoad(producerId, message, now);
 			added.add(record(offsets[i], producerId, codec, sessionMeta, message, now));
 		}
 		if (!added.isEmpty()) {
@@ -276,6 +274,12 @@ public final class Partition {
 			NewMessage message, long nowMillis) {
 		return new StoredRecord(offset, producerId, message.seqNo(), message.data(), codec, message.uncompressedSize(),
 				message.createdAtMillis(), nowMillis, message.metadata(), sessionMeta);
+	}
+
+	private void countLoad(String producerId, NewMessage message, long nowMillis) {
+		if (this.load != null) {
+			this.load.wrote(message.loadKey(producerId), nowMillis, message.data().size());
+		}
 	}
 
 	private void countWritten(long nowMillis, long bytes, int messages) {
@@ -307,6 +311,7 @@ public final class Partition {
 		for (StagedMessage each : staged.messages()) {
 			NewMessage message = each.message();
 			bytes += message.data().size();
+			countLoad(each.producerId(), message, now);
 			added.add(record(this.nextOffset++, each.producerId(), each.codec(), each.sessionMeta(), message, now));
 			if (!each.producerId().isEmpty()) {
 				this.producers.wrote(each.producerId(), message.seqNo(), now);

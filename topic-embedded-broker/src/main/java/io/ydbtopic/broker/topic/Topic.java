@@ -88,9 +88,16 @@ public final class Topic {
 
 	private void addPartition(PartitionPlace place) {
 		List<Partition> longer = new ArrayList<>(this.partitions);
-		longer.add(new Partition(new PartitionKey(this.id, longer.size()), place,
-				PartitionHost.first(longer.size(), this.nodes), this.store, this.clock));
+		Partition partition = new Partition(new PartitionKey(this.id, longer.size()), place,
+				PartitionHost.first(longer.size(), this.nodes), this.store, this.clock);
+		watchLoad(partition);
+		longer.add(partition);
 		this.partitions = List.copyOf(longer);
+	}
+
+	private void watchLoad(Partition partition) {
+		SplitRule rule = this.settings.splitRule();
+		partition.watchLoad((rule != null) ? rule.window() : null);
 	}
 
 	private void syncConsumers() {
@@ -290,6 +297,7 @@ public final class Topic {
 	void alter(TopicSettings altered) {
 		boolean switchedOn = altered.autoPartitioned() && !this.settings.autoPartitioned();
 		this.settings = altered;
+		this.partitions.forEach(this::watchLoad);
 		if (switchedOn) {
 			giveRanges();
 		}
@@ -320,7 +328,7 @@ public final class Topic {
 
 	private void splitWidest() {
 		Partition widest = activePartitions().stream().max(Comparator.comparing(Topic::width)).orElseThrow();
-		splitInHalves(widest);
+		splitAt(widest, null);
 	}
 
 	private static BigInteger width(Partition partition) {
@@ -328,23 +336,37 @@ public final class Topic {
 		return (range != null) ? range.width() : KeyRange.ALL.width();
 	}
 
-	/** Splits a partition in halves; called under the catalogue's lock. */
-	List<Long> split(Partition partition) {
+	/**
+	 * Splits a partition that has too much load; called under the catalogue's lock. It
+	 * may have been split, and the settings may have changed, since the load was seen.
+	 */
+	void splitByLoad(Partition partition, ByteString bound) {
+		SplitRule rule = this.settings.splitRule();
+		if (rule != null && partition.active() && activePartitions().size() < rule.activeMax()) {
+			split(partition, bound);
+		}
+	}
+
+	/**
+	 * Splits a partition; called under the catalogue's lock.
+	 * @param bound the first key of the upper child; null for the middle
+	 */
+	List<Long> split(Partition partition, @Nullable ByteString bound) {
 		if (!partition.active()) {
 			throw RejectedException.badRequest(
 					"Partition " + partition.id() + " of " + this.path + " was split before (expected an active one)");
 		}
 		giveRanges();
-		List<Long> children = splitInHalves(partition);
+		List<Long> children = splitAt(partition, bound);
 		save();
 		this.consumers.values().forEach(TopicConsumer::partitionsChanged);
 		return children;
 	}
 
-	private List<Long> splitInHalves(Partition partition) {
+	private List<Long> splitAt(Partition partition, @Nullable ByteString bound) {
 		KeyRange range = partition.keyRange();
 		KeyRange whole = (range != null) ? range : KeyRange.ALL;
-		ByteString middle = whole.middle();
+		ByteString middle = (bound != null && whole.hasInside(bound)) ? bound : whole.middle();
 		List<Long> parents = List.of(partition.id());
 		List<Long> children = List.of((long) this.partitions.size(), this.partitions.size() + 1L);
 		addPartition(new PartitionPlace(true, parents, List.of(), new KeyRange(whole.from(), middle)));

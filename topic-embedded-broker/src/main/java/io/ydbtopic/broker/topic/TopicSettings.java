@@ -6,9 +6,11 @@ import java.util.Map;
 
 import io.ydbtopic.proto.topic.AutoPartitioningSettings;
 import io.ydbtopic.proto.topic.AutoPartitioningStrategy;
+import io.ydbtopic.proto.topic.AutoPartitioningWriteSpeedStrategy;
 import io.ydbtopic.proto.topic.Consumer;
 import io.ydbtopic.proto.topic.CreateTopicRequest;
 import io.ydbtopic.proto.topic.PartitioningSettings;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The settings of a topic, checked and with defaults filled in. They are kept as the
@@ -61,6 +63,19 @@ public record TopicSettings(CreateTopicRequest request) {
 	 */
 	public boolean autoPartitioned() {
 		return SettingsRules.isOn(this.request.getPartitioningSettings().getAutoPartitioningSettings().getStrategy());
+	}
+
+	/** Null when partitions are not split by load, for now or at all. */
+	@Nullable SplitRule splitRule() {
+		return switch (autoPartitioning().getStrategy()) {
+			case AUTO_PARTITIONING_STRATEGY_SCALE_UP, AUTO_PARTITIONING_STRATEGY_SCALE_UP_AND_DOWN -> {
+				AutoPartitioningWriteSpeedStrategy speed = autoPartitioning().getPartitionWriteSpeed();
+				yield new SplitRule(Duration.ofSeconds(Math.max(1, speed.getStabilizationWindow().getSeconds())),
+						this.request.getPartitionWriteSpeedBytesPerSecond(), speed.getUpUtilizationPercent(),
+						reportedPartitioning(0).getMaxActivePartitions());
+			}
+			default -> null;
+		};
 	}
 
 	/**
