@@ -25,6 +25,7 @@ import io.ydbtopic.client.internal.keyed.DefaultKeyedTopicWriter;
 import io.ydbtopic.client.internal.read.DefaultTopicReader;
 import io.ydbtopic.client.internal.read.DefaultTopicSubscription;
 import io.ydbtopic.client.internal.read.PatternTransport;
+import io.ydbtopic.client.internal.read.ReadFrame;
 import io.ydbtopic.client.internal.read.ReadStreams;
 import io.ydbtopic.client.internal.read.TopicMatches;
 import io.ydbtopic.client.internal.retry.Backoff;
@@ -47,10 +48,8 @@ import io.ydbtopic.client.internal.write.GrpcDirectRoute;
 import io.ydbtopic.client.observe.StreamEventListener;
 import io.ydbtopic.client.observe.StreamState;
 import io.ydbtopic.client.observe.StreamStatus;
-import io.ydbtopic.proto.topic.StreamReadMessage;
 import io.ydbtopic.client.internal.write.WriteFrame;
 import io.ydbtopic.proto.topic.StreamWriteMessage.FromServer;
-import io.ydbtopic.proto.topic.v1.TopicServiceGrpc;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -241,7 +240,7 @@ final class DefaultTopicClient implements TopicClient {
 	}
 
 	private ReadStreams readStreams(ReaderSettings readerSettings) {
-		var named = this.transport.stream(TopicServiceGrpc.getStreamReadMethod());
+		var named = this.transport.stream(ReadFrame.METHOD);
 		StreamOptions options = options(readerSettings.handshakeTimeout());
 		if (!hasPattern(readerSettings)) {
 			return new ReadStreams(options, () -> policy(readerSettings.retry()), named, named);

@@ -1,9 +1,6 @@
 package io.ydbtopic.client.internal.read;
 
-import java.util.ArrayDeque;
-
-import io.ydbtopic.proto.topic.StreamReadMessage.ReadResponse.Batch;
-import io.ydbtopic.proto.topic.StreamReadMessage.ReadResponse.PartitionData;
+import java.util.List;
 
 /**
  * The data of one partition from one response, and how much of it was handed out. Its
@@ -13,47 +10,27 @@ import io.ydbtopic.proto.topic.StreamReadMessage.ReadResponse.PartitionData;
  */
 final class Arrived {
 
-	private final ArrayDeque<Batch> batches;
+	private final List<ReceivedBatch> batches;
 
 	/** Whose budget the bytes belong to. */
 	private final ReaderConnection source;
-
-	/** The offset after the last message. */
-	private final long endOffset;
 
 	private int messagesLeft;
 
 	private long bytesLeft;
 
-	/** Place of the next message in the first batch. */
+	/** Place of the batch with the next message. */
+	private int batch;
+
+	/** Place of the next message in its batch. */
 	private int next;
 
 	/** There must be a message. */
-	Arrived(PartitionData data, long bytes, ReaderConnection source) {
+	Arrived(ReceivedData.Partition data, long bytes, ReaderConnection source) {
 		this.source = source;
-		this.batches = new ArrayDeque<>(data.getBatchesList());
-		this.endOffset = endOffset(data);
-		this.messagesLeft = messages(data);
+		this.batches = data.batches();
+		this.messagesLeft = data.messages();
 		this.bytesLeft = bytes;
-		skipEmpty();
-	}
-
-	static int messages(PartitionData data) {
-		int count = 0;
-		for (Batch batch : data.getBatchesList()) {
-			count += batch.getMessageDataCount();
-		}
-		return count;
-	}
-
-	private static long endOffset(PartitionData data) {
-		for (int i = data.getBatchesCount() - 1; i >= 0; i--) {
-			Batch batch = data.getBatches(i);
-			if (batch.getMessageDataCount() > 0) {
-				return batch.getMessageData(batch.getMessageDataCount() - 1).getOffset() + 1;
-			}
-		}
-		return 0;
 	}
 
 	ReaderConnection source() {
@@ -62,11 +39,13 @@ final class Arrived {
 
 	/** Offset of the next message. */
 	long firstOffset() {
-		return batch().getMessageData(this.next).getOffset();
+		return batch().offset(this.next);
 	}
 
+	/** The offset after the last message. */
 	long endOffset() {
-		return this.endOffset;
+		ReceivedBatch last = this.batches.get(this.batches.size() - 1);
+		return last.offset(last.size() - 1) + 1;
 	}
 
 	/** Nobody wants what is left. */
@@ -98,8 +77,8 @@ final class Arrived {
 	}
 
 	/** The batch that the next message belongs to. */
-	Batch batch() {
-		return this.batches.element();
+	ReceivedBatch batch() {
+		return this.batches.get(this.batch);
 	}
 
 	/** The place of the next message in {@link #batch()}. */
@@ -116,17 +95,11 @@ final class Arrived {
 		this.messagesLeft--;
 		this.bytesLeft -= share;
 		this.next++;
-		skipEmpty();
-		return share;
-	}
-
-	private void skipEmpty() {
-		Batch first = this.batches.peek();
-		while (first != null && this.next >= first.getMessageDataCount()) {
-			this.batches.remove();
+		if (this.next == batch().size()) {
+			this.batch++;
 			this.next = 0;
-			first = this.batches.peek();
 		}
+		return share;
 	}
 
 }

@@ -5,8 +5,7 @@ import java.util.List;
 
 import io.ydbtopic.client.ReaderSettings;
 import io.ydbtopic.client.ReceivedMessage;
-import io.ydbtopic.proto.topic.StreamReadMessage.ReadResponse.Batch;
-import io.ydbtopic.proto.topic.StreamReadMessage.ReadResponse.MessageData;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes a batch of what a session has at the front of its queue. Each message's commit
@@ -50,25 +49,28 @@ final class BatchAssembly<T> {
 			return new Taken<>((DefaultBatch<T>) again, 0, track.connection());
 		}
 		track.waiting().filled(false);
-		List<ReceivedMessage<T>> messages = new ArrayList<>();
 		long rangeStart = track.nextStart();
 		Waiting waiting = track.waiting();
 		Arrived first = waiting.firstData();
+		List<ReceivedMessage<T>> messages = new ArrayList<>(
+				(first != null) ? Math.min(this.maxMessages, first.messagesLeft()) : 0);
 		ReaderConnection source = (first != null) ? first.source() : track.connection();
 		long end = rangeStart;
 		long bytes = 0;
 		long payload = 0;
+		MessageOrigin<T> origin = null;
 		while (messages.size() < this.maxMessages && payload < this.maxBytes
 				&& waiting.items().peek() instanceof Arrived arrived && arrived.source() == source) {
 			while (messages.size() < this.maxMessages && arrived.messagesLeft() > 0) {
-				Batch batch = arrived.batch();
-				MessageData data = batch.getMessageData(arrived.index());
-				payload += size(data);
+				ReceivedBatch batch = arrived.batch();
+				int index = arrived.index();
+				payload += size(batch, index);
 				if (payload > this.maxBytes && !messages.isEmpty()) {
 					break;
 				}
-				messages.add(new DefaultMessage<>(track, data, batch, this.reader, end));
-				end = data.getOffset() + 1;
+				origin = origin(origin, track, batch);
+				messages.add(new DefaultMessage<>(origin, index, end));
+				end = batch.offset(index) + 1;
 				bytes += arrived.advance();
 			}
 			if (arrived.messagesLeft() == 0) {
@@ -84,8 +86,13 @@ final class BatchAssembly<T> {
 	 * What a payload takes when it is decompressed, as its writer said; but never less
 	 * than what came nor more than what would be decompressed.
 	 */
-	private long size(MessageData data) {
-		return Math.max(data.getData().size(), Math.min(data.getUncompressedSize(), this.maxMessageBytes));
+	private long size(ReceivedBatch batch, int index) {
+		long declared = Math.min(batch.uncompressedSize(index), this.maxMessageBytes);
+		return Math.max(batch.dataBytes(index), declared);
+	}
+
+	private MessageOrigin<T> origin(@Nullable MessageOrigin<T> last, PartitionTrack track, ReceivedBatch batch) {
+		return (last != null && last.batch() == batch) ? last : new MessageOrigin<>(track, batch, this.reader);
 	}
 
 }

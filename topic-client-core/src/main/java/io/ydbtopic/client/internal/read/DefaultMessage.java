@@ -7,14 +7,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
-import com.google.protobuf.Timestamp;
 import io.ydbtopic.client.MetadataItem;
 import io.ydbtopic.client.PartitionSession;
 import io.ydbtopic.client.ReceivedMessage;
 import io.ydbtopic.client.error.MessageUnreadableException;
 import io.ydbtopic.client.internal.tx.TransactionalRead;
-import io.ydbtopic.proto.topic.StreamReadMessage.ReadResponse.Batch;
-import io.ydbtopic.proto.topic.StreamReadMessage.ReadResponse.MessageData;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,13 +22,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class DefaultMessage<T> implements ReceivedMessage<T>, TransactionalRead {
 
-	private final PartitionTrack track;
+	private final MessageOrigin<T> origin;
 
-	private final MessageData message;
-
-	private final Batch batch;
-
-	private final PayloadReader<T> reader;
+	/** Its place in the batch. */
+	private final int index;
 
 	/** Where its commit begins: the end of the message delivered before. */
 	private final long rangeStart;
@@ -39,19 +33,25 @@ final class DefaultMessage<T> implements ReceivedMessage<T>, TransactionalRead {
 	/** The value once it was made; deserializers do not return null. */
 	private volatile @Nullable T value;
 
-	DefaultMessage(PartitionTrack track, MessageData message, Batch batch, PayloadReader<T> reader, long rangeStart) {
-		this.track = track;
-		this.message = message;
-		this.batch = batch;
-		this.reader = reader;
+	DefaultMessage(MessageOrigin<T> origin, int index, long rangeStart) {
+		this.origin = origin;
+		this.index = index;
 		this.rangeStart = rangeStart;
+	}
+
+	private PartitionTrack track() {
+		return this.origin.track();
+	}
+
+	private ReceivedBatch batch() {
+		return this.origin.batch();
 	}
 
 	@Override
 	public T value() {
 		T known = this.value;
 		if (known == null) {
-			known = this.reader.value(data(), this);
+			known = this.origin.reader().value(data(), this);
 			this.value = known;
 		}
 		return known;
@@ -59,91 +59,87 @@ final class DefaultMessage<T> implements ReceivedMessage<T>, TransactionalRead {
 
 	@Override
 	public ByteBuffer data() {
-		ByteBuffer raw = this.message.getData().asReadOnlyByteBuffer();
+		ByteBuffer raw = batch().data(this.index);
+		int codec = batch().codec();
+		if (PayloadReader.isRaw(codec)) {
+			return raw;
+		}
 		try {
-			return this.reader.decompress(raw, this.batch.getCodec(), this.message.getUncompressedSize());
+			return this.origin.reader().decompress(raw, codec, batch().uncompressedSize(this.index));
 		}
 		catch (IOException | RuntimeException ex) {
-			throw new MessageUnreadableException(this + ": can't be decompressed with codec " + this.batch.getCodec(),
-					ex);
+			throw new MessageUnreadableException(this + ": can't be decompressed with codec " + codec, ex);
 		}
 	}
 
 	@Override
 	public PartitionSession session() {
-		return this.track;
+		return track();
 	}
 
 	@Override
 	public long offset() {
-		return this.message.getOffset();
+		return batch().offset(this.index);
 	}
 
 	@Override
 	public long sequenceNumber() {
-		return this.message.getSeqNo();
+		return batch().sequenceNumber(this.index);
 	}
 
 	@Override
 	public String producerId() {
-		return this.batch.getProducerId();
+		return batch().producerId();
 	}
 
 	@Override
 	public String messageGroupId() {
-		return this.message.getMessageGroupId();
+		return batch().messageGroupId(this.index);
 	}
 
 	@Override
 	public Instant createdAt() {
-		return instant(this.message.getCreatedAt());
+		return batch().createdAt(this.index);
 	}
 
 	@Override
 	public Instant writtenAt() {
-		return instant(this.batch.getWrittenAt());
-	}
-
-	private static Instant instant(Timestamp time) {
-		return Instant.ofEpochSecond(time.getSeconds(), time.getNanos());
+		return batch().writtenAt();
 	}
 
 	@Override
 	public List<MetadataItem> metadata() {
-		return this.message.getMetadataItemsList()
-			.stream()
-			.map((item) -> new MetadataItem(item.getKey(), item.getValue().toByteArray()))
-			.toList();
+		return batch().metadata(this.index);
 	}
 
 	@Override
 	public Map<String, String> sessionMetadata() {
-		return this.batch.getWriteSessionMetaMap();
+		return batch().sessionMetadata();
 	}
 
 	@Override
 	public int codec() {
-		return this.batch.getCodec();
+		return batch().codec();
 	}
 
 	@Override
 	public CompletableFuture<Void> commit() {
-		return this.track.commit(this.rangeStart, this.message.getOffset() + 1);
+		return track().commit(this.rangeStart, offset() + 1);
 	}
 
 	@Override
 	public String topic() {
-		return this.track.topic();
+		return track().topic();
 	}
 
 	@Override
 	public long partitionId() {
-		return this.track.partitionId();
+		return track().partitionId();
 	}
 
 	@Override
 	public @Nullable String consumer() {
-		return this.track.connection().consumer();
+		return track().connection().consumer();
 	}
 
 	@Override
@@ -153,28 +149,28 @@ final class DefaultMessage<T> implements ReceivedMessage<T>, TransactionalRead {
 
 	@Override
 	public long end() {
-		return this.message.getOffset() + 1;
+		return offset() + 1;
 	}
 
 	@Override
 	public boolean isCurrent() {
-		return this.track.isActive();
+		return track().isActive();
 	}
 
 	@Override
 	public void committed() {
-		this.track.connection().committedInTransaction(this.track, end());
+		track().connection().committedInTransaction(track(), end());
 	}
 
 	@Override
 	public void readAgain() {
-		this.track.connection().readAgain(this.track);
+		track().connection().readAgain(track());
 	}
 
 	/** Where it is; never what it says. */
 	@Override
 	public String toString() {
-		return this.track + "@" + this.message.getOffset();
+		return track() + "@" + offset();
 	}
 
 }

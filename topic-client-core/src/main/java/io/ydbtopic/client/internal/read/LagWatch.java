@@ -109,8 +109,8 @@ final class LagWatch {
 	void answered(PartitionTrack track, PartitionSessionStatusResponse status) {
 		Instant now = this.runtime.now();
 		Instant writtenUpTo = instant(status.getWriteTimeHighWatermark());
-		Timestamp oldest = track.waiting().oldest();
-		Duration behind = Duration.between((oldest != null) ? instant(oldest) : writtenUpTo, now);
+		Instant oldest = track.waiting().oldest();
+		Duration behind = Duration.between((oldest != null) ? oldest : writtenUpTo, now);
 		PartitionLag lag = new PartitionLag(status.getCommittedOffset(),
 				Math.max(status.getReadOffset(), track.deliveredEnd()), status.getPartitionOffsets().getEnd(),
 				writtenUpTo, behind.isNegative() ? Duration.ZERO : behind, now);

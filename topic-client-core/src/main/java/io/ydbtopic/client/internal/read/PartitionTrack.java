@@ -9,7 +9,6 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 
-import com.google.protobuf.Timestamp;
 import io.ydbtopic.client.PartitionEnd;
 import io.ydbtopic.client.PartitionLag;
 import io.ydbtopic.client.PartitionSession;

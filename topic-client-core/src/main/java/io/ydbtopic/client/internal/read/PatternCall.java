@@ -17,7 +17,6 @@ import io.ydbtopic.client.internal.stream.StreamCall;
 import io.ydbtopic.client.internal.stream.StreamListener;
 import io.ydbtopic.client.internal.stream.StreamTransport;
 import io.ydbtopic.proto.topic.StreamReadMessage.FromClient;
-import io.ydbtopic.proto.topic.StreamReadMessage.FromServer;
 import io.ydbtopic.proto.topic.StreamReadMessage.InitRequest;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -27,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * A read stream that exists before its topics are known: what is sent is kept until then.
  * It promises one {@code onClosed} unless it was cancelled. Confined to its loop.
  */
-final class PatternCall implements StreamCall<FromClient>, StreamListener<FromServer> {
+final class PatternCall implements StreamCall<FromClient>, StreamListener<ReadFrame> {
 
 	private static final Logger logger = LoggerFactory.getLogger(PatternCall.class);
 
@@ -35,9 +34,9 @@ final class PatternCall implements StreamCall<FromClient>, StreamListener<FromSe
 
 	private final String traceId;
 
-	private final StreamListener<FromServer> listener;
+	private final StreamListener<ReadFrame> listener;
 
-	private final StreamTransport<FromClient, FromServer> transport;
+	private final StreamTransport<FromClient, ReadFrame> transport;
 
 	private final TopicMatches matches;
 
@@ -57,8 +56,8 @@ final class PatternCall implements StreamCall<FromClient>, StreamListener<FromSe
 
 	private Scheduled timer = Scheduled.NONE;
 
-	PatternCall(SerialLoop loop, String traceId, StreamListener<FromServer> listener,
-			StreamTransport<FromClient, FromServer> transport, TopicMatches matches, Duration interval) {
+	PatternCall(SerialLoop loop, String traceId, StreamListener<ReadFrame> listener,
+			StreamTransport<FromClient, ReadFrame> transport, TopicMatches matches, Duration interval) {
 		this.loop = loop;
 		this.traceId = traceId;
 		this.listener = listener;
@@ -152,7 +151,7 @@ final class PatternCall implements StreamCall<FromClient>, StreamListener<FromSe
 	}
 
 	@Override
-	public void onMessage(FromServer message) {
+	public void onMessage(ReadFrame message) {
 		if (!this.over) {
 			this.listener.onMessage(message);
 		}

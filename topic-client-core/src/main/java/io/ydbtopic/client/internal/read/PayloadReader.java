@@ -27,12 +27,13 @@ final class PayloadReader<T> {
 		this.maxBytes = maxBytes;
 	}
 
-	/** The payload; the same bytes if they are not compressed. */
+	/** Whether data is as it was written; the server may leave the number out. */
+	static boolean isRaw(int codec) {
+		return codec == 0 || codec == Codec.RAW;
+	}
+
+	/** The payload of data that is compressed. */
 	ByteBuffer decompress(ByteBuffer raw, int codec, long expectedSize) throws IOException {
-		// The server may leave the number out for raw data.
-		if (codec == 0 || codec == Codec.RAW) {
-			return raw;
-		}
 		return ByteBuffer.wrap(this.codecs.get(codec).decode(raw, expectedSize, this.maxBytes)).asReadOnlyBuffer();
 	}
 

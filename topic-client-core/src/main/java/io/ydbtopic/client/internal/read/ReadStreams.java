@@ -6,7 +6,6 @@ import io.ydbtopic.client.internal.stream.ReconnectPolicy;
 import io.ydbtopic.client.internal.stream.StreamOptions;
 import io.ydbtopic.client.internal.stream.StreamTransport;
 import io.ydbtopic.proto.topic.StreamReadMessage.FromClient;
-import io.ydbtopic.proto.topic.StreamReadMessage.FromServer;
 
 /**
  * What the streams of a reader are made with.
@@ -17,5 +16,5 @@ import io.ydbtopic.proto.topic.StreamReadMessage.FromServer;
  * @param replays of streams that read one partition again
  */
 public record ReadStreams(StreamOptions options, Supplier<ReconnectPolicy> policies,
-		StreamTransport<FromClient, FromServer> transport, StreamTransport<FromClient, FromServer> replays) {
+		StreamTransport<FromClient, ReadFrame> transport, StreamTransport<FromClient, ReadFrame> replays) {
 }

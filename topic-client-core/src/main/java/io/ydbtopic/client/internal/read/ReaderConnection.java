@@ -28,8 +28,6 @@ import io.ydbtopic.proto.topic.StreamReadMessage.FromServer;
 import io.ydbtopic.proto.topic.StreamReadMessage.InitRequest;
 import io.ydbtopic.proto.topic.StreamReadMessage.PartitionSessionStatusRequest;
 import io.ydbtopic.proto.topic.StreamReadMessage.ReadRequest;
-import io.ydbtopic.proto.topic.StreamReadMessage.ReadResponse;
-import io.ydbtopic.proto.topic.StreamReadMessage.ReadResponse.PartitionData;
 import io.ydbtopic.proto.topic.StreamReadMessage.StartPartitionSessionRequest;
 import io.ydbtopic.proto.topic.StreamReadMessage.StartPartitionSessionResponse;
 import io.ydbtopic.proto.topic.StreamReadMessage.StopPartitionSessionResponse;
@@ -41,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  * and is told in words of the protocol; what happens to data is its {@link Sessions}'
  * matter. Confined to the reader's loop.
  */
-final class ReaderConnection extends StreamConnection<FromClient, FromServer> {
+final class ReaderConnection extends StreamConnection<FromClient, ReadFrame> {
 
 	private final ClientRuntime runtime;
 
@@ -71,7 +69,7 @@ final class ReaderConnection extends StreamConnection<FromClient, FromServer> {
 	private String readSessionId = "";
 
 	ReaderConnection(String id, ClientRuntime runtime, SerialLoop loop, StreamOptions options,
-			StreamTransport<FromClient, FromServer> transport, ReaderSettings settings, Sessions sessions,
+			StreamTransport<FromClient, ReadFrame> transport, ReaderSettings settings, Sessions sessions,
 			ReaderMeters meters, CommitResults commitResults) {
 		super(id, runtime, loop, options, transport);
 		this.runtime = runtime;
@@ -121,8 +119,11 @@ final class ReaderConnection extends StreamConnection<FromClient, FromServer> {
 	}
 
 	@Override
-	protected @Nullable TopicException failureOf(FromServer message) {
-		return StatusMapping.failureOf(message.getStatus(), message.getIssuesList(), context());
+	protected @Nullable TopicException failureOf(ReadFrame frame) {
+		// Data is taken for data only where the status is good.
+		return (frame instanceof ReadFrame.Control control)
+				? StatusMapping.failureOf(control.message().getStatus(), control.message().getIssuesList(), context())
+				: null;
 	}
 
 	private String context() {
@@ -131,12 +132,16 @@ final class ReaderConnection extends StreamConnection<FromClient, FromServer> {
 	}
 
 	@Override
-	protected boolean isTokenResponse(FromServer message) {
-		return message.hasUpdateTokenResponse();
+	protected boolean isTokenResponse(ReadFrame frame) {
+		return frame instanceof ReadFrame.Control control && control.message().hasUpdateTokenResponse();
 	}
 
 	@Override
-	protected @Nullable TopicException onHandshake(FromServer message) {
+	protected @Nullable TopicException onHandshake(ReadFrame frame) {
+		if (!(frame instanceof ReadFrame.Control control)) {
+			return violation("the first answer is not an init response but data");
+		}
+		FromServer message = control.message();
 		if (!message.hasInitResponse()) {
 			return violation("the first answer is not an init response but " + message.getServerMessageCase());
 		}
@@ -151,9 +156,18 @@ final class ReaderConnection extends StreamConnection<FromClient, FromServer> {
 	}
 
 	@Override
-	protected void onData(FromServer message) {
+	protected void onData(ReadFrame frame) {
+		if (frame instanceof ReceivedData data) {
+			onRead(data);
+		}
+		else if (frame instanceof ReadFrame.Control control) {
+			onControl(control.message());
+		}
+	}
+
+	private void onControl(FromServer message) {
 		switch (message.getServerMessageCase()) {
-			case READ_RESPONSE -> onRead(message.getReadResponse());
+			case READ_RESPONSE -> fail(violation("data beside something else in one message"));
 			case START_PARTITION_SESSION_REQUEST -> onStart(message.getStartPartitionSessionRequest());
 			case STOP_PARTITION_SESSION_REQUEST -> {
 				var stop = message.getStopPartitionSessionRequest();
@@ -181,17 +195,17 @@ final class ReaderConnection extends StreamConnection<FromClient, FromServer> {
 		}
 	}
 
-	private void onRead(ReadResponse response) {
-		this.budget.receive(response.getBytesSize());
-		ReaderMeters.raise(this.meters.bytesReceived, response.getBytesSize());
-		this.meters.lastDataMillis.lazySet(this.runtime.now().toEpochMilli());
+	private void onRead(ReceivedData response) {
+		this.budget.receive(response.bytesSize());
+		ReaderMeters.raise(this.meters.bytesReceived, response.bytesSize());
+		this.meters.lastDataMillis.lazySet(this.runtime.nowMillis());
 		long weightLeft = 0;
-		for (PartitionData data : response.getPartitionDataList()) {
-			weightLeft += data.getSerializedSize();
+		for (ReceivedData.Partition data : response.partitions()) {
+			weightLeft += data.wireBytes();
 		}
-		long bytesLeft = response.getBytesSize();
-		for (PartitionData data : response.getPartitionDataList()) {
-			int weight = data.getSerializedSize();
+		long bytesLeft = response.bytesSize();
+		for (ReceivedData.Partition data : response.partitions()) {
+			int weight = data.wireBytes();
 			long share = (weight == weightLeft) ? bytesLeft : (long) (bytesLeft * ((double) weight / weightLeft));
 			weightLeft -= weight;
 			bytesLeft -= share;
@@ -200,11 +214,10 @@ final class ReaderConnection extends StreamConnection<FromClient, FromServer> {
 		release(bytesLeft);
 	}
 
-	private void onPartitionData(PartitionData data, long bytes) {
-		int messages = Arrived.messages(data);
-		ReaderMeters.raise(this.meters.received, messages);
-		PartitionTrack track = this.tracks.get(data.getPartitionSessionId());
-		if (messages == 0 || track == null || !track.isActive() || track.isStopRequested()) {
+	private void onPartitionData(ReceivedData.Partition data, long bytes) {
+		ReaderMeters.raise(this.meters.received, data.messages());
+		PartitionTrack track = this.tracks.get(data.sessionId());
+		if (data.messages() == 0 || track == null || !track.isActive() || track.isStopRequested()) {
 			release(bytes);
 			return;
 		}
@@ -309,7 +322,7 @@ final class ReaderConnection extends StreamConnection<FromClient, FromServer> {
 				this.sessions.committed(track);
 			}
 		}
-		this.meters.lastCommitMillis.lazySet(this.runtime.now().toEpochMilli());
+		this.meters.lastCommitMillis.lazySet(this.runtime.nowMillis());
 		markDataMoved();
 	}
 

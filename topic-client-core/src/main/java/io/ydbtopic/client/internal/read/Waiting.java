@@ -1,10 +1,10 @@
 package io.ydbtopic.client.internal.read;
 
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Map;
 import java.util.TreeMap;
 
-import com.google.protobuf.Timestamp;
 import io.ydbtopic.client.ReaderSettings;
 import io.ydbtopic.client.internal.runtime.Scheduled;
 import org.jspecify.annotations.Nullable;
@@ -75,9 +75,9 @@ final class Waiting {
 	}
 
 	/** When the message at the front was written; null if there is none. */
-	@Nullable Timestamp oldest() {
+	@Nullable Instant oldest() {
 		Arrived first = firstData();
-		return (first != null) ? first.batch().getWrittenAt() : null;
+		return (first != null) ? first.batch().writtenAt() : null;
 	}
 
 	/** Bytes of the read budget that it holds. */

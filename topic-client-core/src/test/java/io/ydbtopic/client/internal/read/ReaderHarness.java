@@ -106,7 +106,8 @@ public final class ReaderHarness {
 	}
 
 	private ReadStreams streams() {
-		return new ReadStreams(options(), this::policy, this.server.transport(), this.replayServer.transport());
+		return new ReadStreams(options(), this::policy, new OverTheWire(this.server.transport()),
+				new OverTheWire(this.replayServer.transport()));
 	}
 
 	private StreamOptions options() {

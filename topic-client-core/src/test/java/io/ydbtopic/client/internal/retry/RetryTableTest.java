@@ -200,8 +200,9 @@ class RetryTableTest {
 	private static final class ReaderStage extends Stage<StreamReadMessage.FromClient, StreamReadMessage.FromServer> {
 
 		private final DefaultTopicReader<String> reader = new DefaultTopicReader<>("c/r1", this.runtime,
-				new ReadStreams(options(), () -> new BackoffPolicy(RETRY, this.runtime), this.transport,
-						this.transport),
+				new ReadStreams(options(), () -> new BackoffPolicy(RETRY, this.runtime),
+						new io.ydbtopic.client.internal.read.OverTheWire(this.transport),
+						new io.ydbtopic.client.internal.read.OverTheWire(this.transport)),
 				ReaderSettings.of("billing", "orders"), Deserializer.string(), CodecRegistry.standard(),
 				PartitionListener.NONE,
 				(topic, consumer) -> CompletableFuture.failedFuture(new IllegalStateException()),

@@ -1,0 +1,82 @@
+package io.ydbtopic.client.internal.read;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+import com.google.protobuf.CodedInputStream;
+import com.google.protobuf.WireFormat;
+import io.ydbtopic.proto.topic.StreamReadMessage.ReadResponse;
+
+/**
+ * One read response over the bytes that came. Immutable.
+ *
+ * @param bytesSize what the server takes from the budget for it
+ * @param partitions the data of each partition session, in order
+ */
+record ReceivedData(long bytesSize, List<Partition> partitions) implements ReadFrame {
+
+	/**
+	 * The data of one partition session; there may be none.
+	 *
+	 * @param wireBytes what it took on the wire
+	 * @param messages how many there are in all batches
+	 */
+	record Partition(long sessionId, int wireBytes, List<ReceivedBatch> batches, int messages) {
+
+		private static Partition parse(byte[] bytes, int start, int length) throws IOException {
+			CodedInputStream in = CodedInputStream.newInstance(bytes, start, length);
+			long sessionId = 0;
+			int messages = 0;
+			List<ReceivedBatch> batches = new ArrayList<>(1);
+			for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+				switch (tag) {
+					case SESSION_TAG -> sessionId = in.readInt64();
+					case BATCHES_TAG -> {
+						int size = in.readRawVarint32();
+						int from = start + in.getTotalBytesRead();
+						in.skipRawBytes(size);
+						ReceivedBatch batch = ReceivedBatch.parse(bytes, from, size);
+						if (batch.size() > 0) {
+							batches.add(batch);
+							messages += batch.size();
+						}
+					}
+					default -> in.skipField(tag);
+				}
+			}
+			return new Partition(sessionId, length, batches, messages);
+		}
+
+	}
+
+	private static final int SESSION_TAG = ReadResponse.PartitionData.PARTITION_SESSION_ID_FIELD_NUMBER << 3;
+
+	private static final int BATCHES_TAG = ReadResponse.PartitionData.BATCHES_FIELD_NUMBER << 3
+			| WireFormat.WIRETYPE_LENGTH_DELIMITED;
+
+	private static final int PARTITIONS_TAG = ReadResponse.PARTITION_DATA_FIELD_NUMBER << 3
+			| WireFormat.WIRETYPE_LENGTH_DELIMITED;
+
+	private static final int BYTES_SIZE_TAG = ReadResponse.BYTES_SIZE_FIELD_NUMBER << 3;
+
+	static ReceivedData parse(byte[] bytes, int start, int length) throws IOException {
+		CodedInputStream in = CodedInputStream.newInstance(bytes, start, length);
+		long bytesSize = 0;
+		List<Partition> partitions = new ArrayList<>(1);
+		for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+			switch (tag) {
+				case PARTITIONS_TAG -> {
+					int size = in.readRawVarint32();
+					int from = start + in.getTotalBytesRead();
+					in.skipRawBytes(size);
+					partitions.add(Partition.parse(bytes, from, size));
+				}
+				case BYTES_SIZE_TAG -> bytesSize = in.readInt64();
+				default -> in.skipField(tag);
+			}
+		}
+		return new ReceivedData(bytesSize, partitions);
+	}
+
+}
