@@ -1,9 +1,7 @@
 package io.ydbtopic.broker.topic;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -21,9 +19,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * A consumer of one topic: its committed offset per partition, and its read sessions with
  * the partitions that each holds. Children of a split partition wait until their parents
- * are committed, or go to the session that has read the parents to their end. One lock
- * covers all of it; sessions are told under the lock, so that they hear of moves in
- * order, and may only enqueue. Safe for use by many threads.
+ * are committed, or go to the session that has read the parents to their end. A commit is
+ * shown only when the store has kept it. One lock covers all of it; sessions are told
+ * under the lock, so that they hear of moves in order, and may only enqueue. Safe for use
+ * by many threads.
  */
 public final class TopicConsumer {
 
@@ -35,18 +34,15 @@ public final class TopicConsumer {
 
 	private final ConsumerBalance<ReadMember> balance = new ConsumerBalance<>();
 
-	/** Partition to committed offset; a partition that is not here is at 0. */
-	private final Map<Long, Long> committed = new HashMap<>();
+	private final CommittedOffsets offsets = new CommittedOffsets();
+
+	private final ReadOrder order;
 
 	private final Map<Long, Lease> leases = new HashMap<>();
 
-	/** Partitions that a scale-aware session has read to their end. */
-	private final Map<Long, ReadMember> finishedBy = new HashMap<>();
-
 	private final ReleaseDelays releaseDelays = new ReleaseDelays();
 
-	/** Commits of children that wait for their parents. */
-	private final List<WaitingCommit> waiting = new ArrayList<>();
+	private final WaitingCommits waiting = new WaitingCommits();
 
 	private boolean removed;
 
@@ -54,11 +50,12 @@ public final class TopicConsumer {
 		this.topic = topic;
 		this.name = name;
 		this.store = store;
+		this.order = new ReadOrder(topic, this.offsets);
 	}
 
 	/** Takes over what a store remembers, before anything else happens. */
 	synchronized void restore(long partition, long offset) {
-		this.committed.put(partition, offset);
+		this.offsets.restore(partition, offset);
 	}
 
 	/**
@@ -70,12 +67,13 @@ public final class TopicConsumer {
 	}
 
 	/**
-	 * The first offset of a partition that is not committed.
+	 * The first offset of a partition that is not committed. Commits count when they are
+	 * kept.
 	 * @param partition its id
 	 * @return an offset
 	 */
 	public synchronized long committedOffset(long partition) {
-		return this.committed.getOrDefault(partition, 0L);
+		return this.offsets.kept(partition);
 	}
 
 	/**
@@ -107,8 +105,8 @@ public final class TopicConsumer {
 	public synchronized void leave(ReadMember member) {
 		this.balance.leave(member);
 		this.leases.values().removeIf((lease) -> lease.member() == member);
-		this.finishedBy.values().removeIf((finisher) -> finisher == member);
-		this.waiting.removeIf((commit) -> commit.lease.member() == member);
+		this.order.left(member);
+		this.waiting.left(member);
 		rebalance();
 	}
 
@@ -126,8 +124,8 @@ public final class TopicConsumer {
 	private void end(Lease lease) {
 		long partition = lease.partition().id();
 		this.leases.remove(partition);
-		this.finishedBy.remove(partition, lease.member());
-		this.waiting.removeIf((commit) -> commit.lease == lease);
+		this.order.released(partition, lease.member());
+		this.waiting.forget(lease);
 		this.balance.released(lease.member(), partition);
 	}
 
@@ -142,7 +140,7 @@ public final class TopicConsumer {
 	 */
 	public synchronized void finishedReading(Lease lease) {
 		if (isCurrent(lease)) {
-			this.finishedBy.put(lease.partition().id(), lease.member());
+			this.order.finished(lease.partition().id(), lease.member());
 			rebalance();
 		}
 	}
@@ -181,7 +179,7 @@ public final class TopicConsumer {
 	}
 
 	private void rebalance() {
-		arrangeSeats();
+		this.order.arrange(this.balance, this.leases::containsKey);
 		for (Move<ReadMember> move : this.balance.moves()) {
 			tell(move);
 		}
@@ -201,56 +199,6 @@ public final class TopicConsumer {
 		move.session().assigned(lease);
 	}
 
-	/** Opens and shuts partitions by what is committed and finished. */
-	private void arrangeSeats() {
-		for (Partition partition : this.topic.partitions()) {
-			long id = partition.id();
-			ReadMember finisher = this.finishedBy.get(id);
-			ReadMember heir = heir(partition);
-			if (isComplete(partition)) {
-				this.balance.shut(id);
-			}
-			else if (parentsComplete(partition)) {
-				if (finisher != null) {
-					this.balance.openFor(id, finisher);
-				}
-				else {
-					this.balance.open(id);
-				}
-			}
-			else if (heir != null) {
-				this.balance.openFor(id, heir);
-			}
-			else {
-				this.balance.shut(id);
-			}
-		}
-	}
-
-	private boolean isComplete(Partition partition) {
-		return !partition.active() && committedOffset(partition.id()) >= partition.endOffset();
-	}
-
-	private boolean parentsComplete(Partition partition) {
-		return partition.place().parents().stream().allMatch((parent) -> isComplete(this.topic.partition(parent)));
-	}
-
-	/** The session that has read all parents to their end; null when there is none. */
-	private @Nullable ReadMember heir(Partition partition) {
-		ReadMember heir = null;
-		for (long parent : partition.place().parents()) {
-			if (isComplete(this.topic.partition(parent))) {
-				continue;
-			}
-			ReadMember finisher = this.finishedBy.get(parent);
-			if (finisher == null || (heir != null && heir != finisher)) {
-				return null;
-			}
-			heir = finisher;
-		}
-		return heir;
-	}
-
 	/**
 	 * Commits for a session that reads the partition. A session that lost the partition
 	 * commits nothing; it learns of its loss in another way.
@@ -262,21 +210,37 @@ public final class TopicConsumer {
 		if (this.removed || !isCurrent(lease)) {
 			return;
 		}
-		if (!parentsComplete(lease.partition())) {
-			this.waiting.add(new WaitingCommit(lease, offset, whenKept));
+		if (!this.order.parentsCommitted(lease.partition())) {
+			this.waiting.add(lease, offset, whenKept);
 			return;
 		}
 		long end = lease.partition().endOffset();
-		long current = committedOffset(lease.partition().id());
+		long current = this.offsets.accepted(lease.partition().id());
 		store(lease.partition(), Math.max(current, Math.min(offset, end)), whenKept);
 	}
 
 	private void store(Partition partition, long offset, Runnable whenKept) {
-		this.committed.put(partition.id(), offset);
-		this.store.apply(new StoreChange.Committed(partition.key(), this.name, offset), whenKept);
-		if (isComplete(partition)) {
-			this.releaseDelays.forget(partition.id());
+		this.offsets.accept(partition.id(), offset);
+		this.store.apply(new StoreChange.Committed(partition.key(), this.name, offset),
+				() -> kept(partition, offset, whenKept));
+		if (this.order.isCommitted(partition)) {
 			retryWaiting();
+		}
+	}
+
+	/**
+	 * From here on a commit is shown: first to who made it, then by giving out children
+	 * of the partition.
+	 */
+	synchronized void kept(Partition partition, long offset, Runnable whenKept) {
+		long id = partition.id();
+		this.offsets.keep(id, offset);
+		whenKept.run();
+		boolean complete = this.order.isKept(partition);
+		if (complete) {
+			this.releaseDelays.forget(id);
+		}
+		if (!this.removed && (complete || !this.leases.containsKey(id))) {
 			rebalance();
 		}
 	}
@@ -286,7 +250,7 @@ public final class TopicConsumer {
 		if (this.removed) {
 			throw RejectedException.aborted(transaction, removedText() + " or dropped with it");
 		}
-		long current = committedOffset(partition.id());
+		long current = this.offsets.accepted(partition.id());
 		if (interval.start() != current || interval.end() > partition.endOffset()) {
 			throw RejectedException.aborted(transaction,
 					"it read offsets " + interval.start() + " up to " + interval.end() + " of partition "
@@ -302,12 +266,12 @@ public final class TopicConsumer {
 	 */
 	boolean isComplete(long partition, ToLongFunction<Partition> target) {
 		Partition found = this.topic.partition(partition);
-		return isComplete(found) || (!found.active() && target.applyAsLong(found) >= found.endOffset());
+		return this.order.isCommitted(found) || (!found.active() && target.applyAsLong(found) >= found.endOffset());
 	}
 
 	/** Commits for a transaction; called under the lock, after all checks. */
 	StoreChange.Committed moveInTransaction(Partition partition, long offset) {
-		this.committed.put(partition.id(), offset);
+		this.offsets.accept(partition.id(), offset);
 		Lease lease = this.leases.get(partition.id());
 		if (lease != null) {
 			lease.member().committedElsewhere(lease, offset);
@@ -322,15 +286,8 @@ public final class TopicConsumer {
 	}
 
 	private void retryWaiting() {
-		List<WaitingCommit> ready = new ArrayList<>();
-		for (Iterator<WaitingCommit> each = this.waiting.iterator(); each.hasNext();) {
-			WaitingCommit commit = each.next();
-			if (parentsComplete(commit.lease.partition())) {
-				ready.add(commit);
-				each.remove();
-			}
-		}
-		ready.forEach((commit) -> commit(commit.lease, commit.offset, commit.whenKept));
+		this.waiting.takeReady(this.order::parentsCommitted)
+			.forEach((ready) -> commit(ready.lease(), ready.offset(), ready.whenKept()));
 	}
 
 	/**
@@ -362,8 +319,8 @@ public final class TopicConsumer {
 						"Session '" + sessionId + "' does not read partition " + partition.id() + " of "
 								+ this.topic.path() + " (commit through the session that does)");
 			}
-			if (target <= committedOffset(partition.id())) {
-				whenKept.run();
+			if (target <= this.offsets.accepted(partition.id())) {
+				this.store.afterAll(whenKept);
 				return;
 			}
 			lease.member().committedElsewhere(lease, target);
@@ -386,7 +343,7 @@ public final class TopicConsumer {
 	private void alignRelatives(Partition partition, long offset) {
 		for (long parentId : partition.place().parents()) {
 			Partition parent = this.topic.partition(parentId);
-			if (!isComplete(parent)) {
+			if (!this.order.isCommitted(parent)) {
 				alignRelatives(parent, parent.endOffset());
 				store(parent, parent.endOffset(), () -> {
 				});
@@ -395,7 +352,7 @@ public final class TopicConsumer {
 		if (offset < partition.endOffset()) {
 			for (long childId : partition.place().children()) {
 				Partition child = this.topic.partition(childId);
-				if (committedOffset(childId) > 0) {
+				if (this.offsets.accepted(childId) > 0) {
 					alignRelatives(child, 0);
 					store(child, 0, () -> {
 					});
@@ -448,9 +405,6 @@ public final class TopicConsumer {
 		});
 		this.balance.sessions().forEach((member) -> member.expelled(reason));
 		this.removed = true;
-	}
-
-	private record WaitingCommit(Lease lease, long offset, Runnable whenKept) {
 	}
 
 }

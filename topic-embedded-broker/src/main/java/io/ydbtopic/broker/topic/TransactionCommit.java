@@ -98,6 +98,9 @@ final class TransactionCommit {
 					place.consumer().moveInTransaction(place.partition(), target(place.consumer(), place.partition())));
 		}
 		store.apply(new StoreChange.Together(changes), () -> {
+			read.forEach((place) -> place.consumer()
+				.kept(place.partition(), target(place.consumer(), place.partition()), () -> {
+				}));
 			written.forEach(Partition::wakeReaders);
 			whenKept.run();
 		});

@@ -1,0 +1,116 @@
+package io.ydbtopic.broker.topic;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.LongPredicate;
+import java.util.function.LongUnaryOperator;
+
+import io.ydbtopic.broker.consumer.ConsumerBalance;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Parents before children: which partitions of a split topic a consumer may read and
+ * commit by now, and by whom. Not safe for use by many threads: the consumer's lock
+ * covers it.
+ */
+final class ReadOrder {
+
+	private final Topic topic;
+
+	private final CommittedOffsets offsets;
+
+	/** Partitions that a scale-aware session has read to their end. */
+	private final Map<Long, ReadMember> finishedBy = new HashMap<>();
+
+	ReadOrder(Topic topic, CommittedOffsets offsets) {
+		this.topic = topic;
+		this.offsets = offsets;
+	}
+
+	void finished(long partition, ReadMember by) {
+		this.finishedBy.put(partition, by);
+	}
+
+	void released(long partition, ReadMember by) {
+		this.finishedBy.remove(partition, by);
+	}
+
+	void left(ReadMember member) {
+		this.finishedBy.values().removeIf((finisher) -> finisher == member);
+	}
+
+	/** Whether it is split and all of it is committed, kept or not. */
+	boolean isCommitted(Partition partition) {
+		return isComplete(partition, this.offsets::accepted);
+	}
+
+	boolean isKept(Partition partition) {
+		return isComplete(partition, this.offsets::kept);
+	}
+
+	/** Whether commits of a partition may go on. */
+	boolean parentsCommitted(Partition partition) {
+		return partition.place().parents().stream().allMatch((parent) -> isCommitted(this.topic.partition(parent)));
+	}
+
+	private static boolean isComplete(Partition partition, LongUnaryOperator offset) {
+		return !partition.active() && offset.applyAsLong(partition.id()) >= partition.endOffset();
+	}
+
+	/**
+	 * Opens and shuts partitions by what is kept and finished. One that nobody has while
+	 * its offset moves waits until the offset is kept, since its next reader begins
+	 * there.
+	 */
+	void arrange(ConsumerBalance<ReadMember> balance, LongPredicate leased) {
+		for (Partition partition : this.topic.partitions()) {
+			long id = partition.id();
+			boolean moves = !this.offsets.isSettled(id) && !leased.test(id);
+			if (isKept(partition) || moves) {
+				balance.shut(id);
+			}
+			else if (parentsKept(partition)) {
+				seat(balance, id, this.finishedBy.get(id));
+			}
+			else {
+				ReadMember heir = heir(partition);
+				if (heir != null) {
+					balance.openFor(id, heir);
+				}
+				else {
+					balance.shut(id);
+				}
+			}
+		}
+	}
+
+	private static void seat(ConsumerBalance<ReadMember> balance, long partition, @Nullable ReadMember finisher) {
+		if (finisher != null) {
+			balance.openFor(partition, finisher);
+		}
+		else {
+			balance.open(partition);
+		}
+	}
+
+	private boolean parentsKept(Partition partition) {
+		return partition.place().parents().stream().allMatch((parent) -> isKept(this.topic.partition(parent)));
+	}
+
+	/** The session that has read all parents to their end; null when there is none. */
+	private @Nullable ReadMember heir(Partition partition) {
+		ReadMember heir = null;
+		for (long parent : partition.place().parents()) {
+			if (isKept(this.topic.partition(parent))) {
+				continue;
+			}
+			ReadMember finisher = this.finishedBy.get(parent);
+			if (finisher == null || (heir != null && heir != finisher)) {
+				return null;
+			}
+			heir = finisher;
+		}
+		return heir;
+	}
+
+}
