@@ -11,7 +11,8 @@ import io.ydbtopic.client.error.PartitionSessionEndedException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A message as it was read. Thread-safe.
+ * A message as it was read. Thread-safe. It is a view of the bytes of the response that
+ * it came with: who wants to keep something for long keeps the value, not the message.
  *
  * @param <T> type of the value
  */
@@ -71,6 +72,7 @@ public interface ReceivedMessage<T> {
 
 	/**
 	 * Time of the event as the writer said, to the millisecond.
+	 * @throws MessageUnreadableException if it is no time
 	 */
 	Instant createdAt();
 
