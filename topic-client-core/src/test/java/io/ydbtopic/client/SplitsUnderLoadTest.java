@@ -134,7 +134,12 @@ class SplitsUnderLoadTest {
 			.filter(PartitionDescription::active)
 			.map(PartitionDescription::id)
 			.toList();
-		broker.faults().split("orders", active.get(chance.nextInt(active.size())));
+		long chosen = active.get(chance.nextInt(active.size()));
+		// A child that was made a moment ago may have no message yet.
+		await().atMost(Duration.ofSeconds(30))
+			.pollInterval(Duration.ofMillis(2))
+			.until(() -> broker.endOffset("orders", chosen) > 0);
+		broker.faults().split("orders", chosen);
 	}
 
 	private static void produce(KeyedTopicWriter<String> writer, int rounds, int first, AtomicLong acknowledged,
