@@ -5,15 +5,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-import io.ydbtopic.broker.consumer.OffsetsRange;
 import io.ydbtopic.broker.error.IssueCode;
 import io.ydbtopic.broker.error.RejectedException;
 import io.ydbtopic.broker.topic.Lease;
 import io.ydbtopic.broker.topic.ReadMember;
 import io.ydbtopic.broker.topic.TopicConsumer;
 import io.ydbtopic.proto.common.StatusIds.StatusCode;
-import io.ydbtopic.proto.topic.StreamReadMessage.CommitOffsetRequest;
-import io.ydbtopic.proto.topic.StreamReadMessage.CommitOffsetRequest.PartitionCommitOffset;
 import io.ydbtopic.proto.topic.StreamReadMessage.FromClient;
 import io.ydbtopic.proto.topic.StreamReadMessage.FromServer;
 import io.ydbtopic.proto.topic.StreamReadMessage.InitResponse;
@@ -39,6 +36,8 @@ public final class ReadSession extends StreamSession<FromClient, FromServer> imp
 
 	private final ReadPump readings;
 
+	private final ReadCommits commits;
+
 	private final PartitionEnds ends;
 
 	private final Map<Lease, Reading> byLease = new HashMap<>();
@@ -60,6 +59,7 @@ public final class ReadSession extends StreamSession<FromClient, FromServer> imp
 		this.caller = caller;
 		this.sessionId = context.newSessionId("read", caller.node());
 		this.readings = new ReadPump(context, out);
+		this.commits = new ReadCommits(this.readings, this::enqueue, this::send);
 		this.ends = new PartitionEnds(context, new EndsOfSession());
 	}
 
@@ -121,7 +121,8 @@ public final class ReadSession extends StreamSession<FromClient, FromServer> imp
 				this.readings.grant(message.getReadRequest().getBytesSize());
 				pump();
 			}
-			case COMMIT_OFFSET_REQUEST -> commit(message.getCommitOffsetRequest());
+			case COMMIT_OFFSET_REQUEST ->
+				this.commits.commit(message.getCommitOffsetRequest(), !plan().consumer().isEmpty());
 			case START_PARTITION_SESSION_RESPONSE -> startConfirmed(message.getStartPartitionSessionResponse());
 			case STOP_PARTITION_SESSION_RESPONSE ->
 				stopConfirmed(message.getStopPartitionSessionResponse().getPartitionSessionId());
@@ -179,21 +180,11 @@ public final class ReadSession extends StreamSession<FromClient, FromServer> imp
 		}
 		long from = StartChecks.readOffset(reading, response);
 		reading.activate(from);
-		if (response.hasCommitOffset() && response.getCommitOffset() > reading.commits().prefixEnd()) {
-			reading.commits().advanceTo(response.getCommitOffset());
-			consumerOf(reading).commit(reading.lease(), response.getCommitOffset(), () -> {
-			});
+		if (response.hasCommitOffset()) {
+			this.commits.startedAt(reading, response.getCommitOffset());
 		}
 		reading.partition().addReader(this.newsOfPartition);
 		pump();
-	}
-
-	private static TopicConsumer consumerOf(Reading reading) {
-		TopicConsumer consumer = reading.lease().consumer();
-		if (consumer == null) {
-			throw RejectedException.badRequest("The session reads without a consumer and can't commit");
-		}
-		return consumer;
 	}
 
 	@Override
@@ -225,45 +216,13 @@ public final class ReadSession extends StreamSession<FromClient, FromServer> imp
 					"The stop of partition session " + partitionSessionId + " is confirmed, but was not asked for");
 		}
 		forget(reading);
-		consumerOf(reading).released(reading.lease());
+		ReadCommits.consumerOf(reading).released(reading.lease());
 	}
 
 	private void forget(Reading reading) {
 		this.readings.remove(reading);
 		this.byLease.remove(reading.lease());
 		reading.partition().removeReader(this.newsOfPartition);
-	}
-
-	private void commit(CommitOffsetRequest request) {
-		if (request.getCommitOffsetsCount() == 0) {
-			throw RejectedException.badRequest("A commit without offsets (expected at least one)");
-		}
-		if (plan().consumer().isEmpty()) {
-			throw RejectedException.badRequest("The session reads without a consumer and can't commit");
-		}
-		for (PartitionCommitOffset entry : request.getCommitOffsetsList()) {
-			Reading reading = this.readings.find(entry.getPartitionSessionId());
-			if (reading != null) {
-				commit(reading, entry);
-			}
-		}
-	}
-
-	private void commit(Reading reading, PartitionCommitOffset entry) {
-		long before = reading.commits().prefixEnd();
-		entry.getOffsetsList()
-			.forEach((range) -> reading.commits().add(new OffsetsRange(range.getStart(), range.getEnd())));
-		long prefixEnd = reading.commits().prefixEnd();
-		if (prefixEnd > before) {
-			consumerOf(reading).commit(reading.lease(), prefixEnd,
-					() -> enqueue(() -> tellCommitted(reading, prefixEnd)));
-		}
-	}
-
-	private void tellCommitted(Reading reading, long offset) {
-		if (this.readings.find(reading.id()) != null) {
-			send(ReadMessages.committed(reading, offset));
-		}
 	}
 
 	@Override
