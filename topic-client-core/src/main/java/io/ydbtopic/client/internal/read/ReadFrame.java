@@ -1,5 +1,6 @@
 package io.ydbtopic.client.internal.read;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 
@@ -77,15 +78,26 @@ public sealed interface ReadFrame permits ReadFrame.Control, ReceivedData {
 		@Override
 		public @Nullable ReadFrame parse(InputStream stream) {
 			try {
-				byte[] bytes = (stream instanceof KnownLength) ? stream.readNBytes(stream.available())
-						: stream.readAllBytes();
-				return ReadFrame.parse(bytes);
+				return ReadFrame.parse((stream instanceof KnownLength) ? exactly(stream) : stream.readAllBytes());
 			}
 			catch (IOException ex) {
 				throw Status.INTERNAL.withDescription("Invalid protobuf byte sequence")
 					.withCause(ex)
 					.asRuntimeException();
 			}
+		}
+
+		/**
+		 * One array of the right size; the stream's own reading goes through smaller
+		 * ones.
+		 */
+		private static byte[] exactly(InputStream stream) throws IOException {
+			byte[] bytes = new byte[stream.available()];
+			int read = stream.readNBytes(bytes, 0, bytes.length);
+			if (read < bytes.length) {
+				throw new EOFException(read + " of " + bytes.length + " bytes");
+			}
+			return bytes;
 		}
 
 	}
