@@ -48,8 +48,8 @@ import io.ydbtopic.client.internal.write.GrpcDirectRoute;
 import io.ydbtopic.client.observe.StreamEventListener;
 import io.ydbtopic.client.observe.StreamState;
 import io.ydbtopic.client.observe.StreamStatus;
+import io.ydbtopic.client.internal.write.WriteAnswer;
 import io.ydbtopic.client.internal.write.WriteFrame;
-import io.ydbtopic.proto.topic.StreamWriteMessage.FromServer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -193,8 +193,8 @@ final class DefaultTopicClient implements TopicClient {
 		}
 	}
 
-	private StreamTransport<WriteFrame, FromServer> writeTransport(WriterSettings writerSettings) {
-		StreamTransport<WriteFrame, FromServer> ordinary = this.transport.stream(WriteFrame.METHOD);
+	private StreamTransport<WriteFrame, WriteAnswer> writeTransport(WriterSettings writerSettings) {
+		StreamTransport<WriteFrame, WriteAnswer> ordinary = this.transport.stream(WriteFrame.METHOD);
 		return writerSettings.directWrite() ? new DirectWriteTransport(ordinary, new GrpcDirectRoute(this.transport))
 				: ordinary;
 	}

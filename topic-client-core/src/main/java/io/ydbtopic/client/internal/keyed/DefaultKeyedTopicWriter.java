@@ -35,8 +35,8 @@ import io.ydbtopic.client.internal.write.WriterMeters;
 import io.ydbtopic.client.internal.write.WriterScope;
 import io.ydbtopic.client.observe.StreamStatus;
 import io.ydbtopic.client.observe.WriterCounters;
+import io.ydbtopic.client.internal.write.WriteAnswer;
 import io.ydbtopic.client.internal.write.WriteFrame;
-import io.ydbtopic.proto.topic.StreamWriteMessage.FromServer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,7 +72,7 @@ public final class DefaultKeyedTopicWriter<T> implements KeyedTopicWriter<T> {
 	 * @param topology asks for the topic's partitions
 	 */
 	public DefaultKeyedTopicWriter(String id, ClientRuntime runtime, StreamOptions options,
-			Supplier<ReconnectPolicy> policies, Supplier<StreamTransport<WriteFrame, FromServer>> transports,
+			Supplier<ReconnectPolicy> policies, Supplier<StreamTransport<WriteFrame, WriteAnswer>> transports,
 			KeyedWriterSettings settings, @Nullable String producerId, Serializer<? super T> serializer,
 			Supplier<CompletableFuture<TopicDescription>> topology, StreamStatusTracker status) {
 		this.id = id;

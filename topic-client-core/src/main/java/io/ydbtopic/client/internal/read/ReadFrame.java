@@ -1,20 +1,16 @@
 package io.ydbtopic.client.internal.read;
 
-import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
 
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.WireFormat;
-import io.grpc.KnownLength;
 import io.grpc.MethodDescriptor;
-import io.grpc.Status;
+import io.ydbtopic.client.internal.wire.AnswerMarshaller;
 import io.ydbtopic.proto.common.StatusIds.StatusCode;
 import io.ydbtopic.proto.topic.StreamReadMessage.FromClient;
 import io.ydbtopic.proto.topic.StreamReadMessage.FromServer;
 import io.ydbtopic.proto.topic.v1.TopicServiceGrpc;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a read stream receives: data over the bytes that came, or anything else as the
@@ -24,7 +20,8 @@ public sealed interface ReadFrame permits ReadFrame.Control, ReceivedData {
 
 	/** The method whose responses are frames. */
 	MethodDescriptor<FromClient, ReadFrame> METHOD = TopicServiceGrpc.getStreamReadMethod()
-		.toBuilder(TopicServiceGrpc.getStreamReadMethod().getRequestMarshaller(), new Parser())
+		.toBuilder(TopicServiceGrpc.getStreamReadMethod().getRequestMarshaller(),
+				new AnswerMarshaller<>(ReadFrame::parse))
 		.build();
 
 	/**
@@ -62,44 +59,6 @@ public sealed interface ReadFrame permits ReadFrame.Control, ReceivedData {
 			}
 		}
 		return (success && data != null) ? data : new Control(FromServer.parseFrom(bytes));
-	}
-
-	/** Makes frames of what gRPC has received; nothing goes the other way. */
-	final class Parser implements MethodDescriptor.Marshaller<ReadFrame> {
-
-		private Parser() {
-		}
-
-		@Override
-		public InputStream stream(ReadFrame frame) {
-			throw new UnsupportedOperationException("a client does not send what it receives");
-		}
-
-		@Override
-		public @Nullable ReadFrame parse(InputStream stream) {
-			try {
-				return ReadFrame.parse((stream instanceof KnownLength) ? exactly(stream) : stream.readAllBytes());
-			}
-			catch (IOException ex) {
-				throw Status.INTERNAL.withDescription("Invalid protobuf byte sequence")
-					.withCause(ex)
-					.asRuntimeException();
-			}
-		}
-
-		/**
-		 * One array of the right size; the stream's own reading goes through smaller
-		 * ones.
-		 */
-		private static byte[] exactly(InputStream stream) throws IOException {
-			byte[] bytes = new byte[stream.available()];
-			int read = stream.readNBytes(bytes, 0, bytes.length);
-			if (read < bytes.length) {
-				throw new EOFException(read + " of " + bytes.length + " bytes");
-			}
-			return bytes;
-		}
-
 	}
 
 }

@@ -3,7 +3,6 @@ package io.ydbtopic.client.internal.write;
 import io.ydbtopic.client.WriteAck;
 import io.ydbtopic.client.WriterInfo;
 import io.ydbtopic.client.internal.runtime.ClientRuntime;
-import io.ydbtopic.proto.topic.StreamWriteMessage.WriteResponse;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,25 +30,23 @@ final class AckIntake {
 	 * Takes the acks of one response.
 	 * @return why they do not fit; null if they do
 	 */
-	@Nullable String acknowledged(WriteResponse response) {
+	@Nullable String acknowledged(ReceivedAcks acks) {
 		String misfit = null;
 		int taken = 0;
-		for (WriteResponse.WriteAck ack : response.getAcksList()) {
+		for (int i = 0; i < acks.size(); i++) {
 			long due = this.outbox.expectedAck();
-			OutboxEntry entry = this.outbox.acknowledge(ack.getSeqNo());
+			OutboxEntry entry = this.outbox.acknowledge(acks.sequenceNumber(i));
 			if (entry == null) {
-				misfit = "an ack for sequence number " + ack.getSeqNo() + " (expected: "
+				misfit = "an ack for sequence number " + acks.sequenceNumber(i) + " (expected: "
 						+ ((due == 0) ? "none" : String.valueOf(due)) + ")";
 				break;
 			}
 			taken++;
-			this.settlement.acknowledge(entry,
-					entry.isAwaited() ? new WriteAck(ack.getSeqNo(), response.getPartitionId(),
-							ack.hasWritten() ? ack.getWritten().getOffset() : -1, state(ack)) : null);
+			this.settlement.acknowledge(entry, entry.isAwaited() ? acks.ack(i) : null);
 		}
 		count(taken);
-		if (response.hasWriteStatistics()) {
-			this.meters.statistics = response.getWriteStatistics();
+		if (acks.statistics() != null) {
+			this.meters.statistics = acks.statistics();
 		}
 		return misfit;
 	}
@@ -70,14 +67,6 @@ final class AckIntake {
 			WriterMeters.raise(this.meters.acknowledged, acknowledged);
 			this.meters.lastAckMillis.lazySet(this.runtime.nowMillis());
 		}
-	}
-
-	private static WriteAck.State state(WriteResponse.WriteAck ack) {
-		return switch (ack.getMessageWriteStatusCase()) {
-			case SKIPPED -> WriteAck.State.ALREADY_WRITTEN;
-			case WRITTEN_IN_TX -> WriteAck.State.WRITTEN_IN_TRANSACTION;
-			case WRITTEN, MESSAGEWRITESTATUS_NOT_SET -> WriteAck.State.WRITTEN;
-		};
 	}
 
 }

@@ -26,7 +26,6 @@ import io.ydbtopic.client.internal.stream.StreamTransport;
 import io.ydbtopic.client.observe.StreamStatus;
 import io.ydbtopic.client.observe.WriteStatistics;
 import io.ydbtopic.client.observe.WriterCounters;
-import io.ydbtopic.proto.topic.StreamWriteMessage.FromServer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,7 +51,7 @@ public final class DefaultTopicWriter<T> implements TopicWriter<T> {
 	private final WriterReconnector reconnector;
 
 	public DefaultTopicWriter(String id, ClientRuntime runtime, StreamOptions options, ReconnectPolicy policy,
-			StreamTransport<WriteFrame, FromServer> transport, WriterSettings settings, @Nullable String producerId,
+			StreamTransport<WriteFrame, WriteAnswer> transport, WriterSettings settings, @Nullable String producerId,
 			Serializer<? super T> serializer, StreamStatusTracker status) {
 		this.id = id;
 		this.runtime = runtime;

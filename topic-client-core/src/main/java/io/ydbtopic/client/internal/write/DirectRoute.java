@@ -3,7 +3,6 @@ package io.ydbtopic.client.internal.write;
 import java.util.concurrent.CompletableFuture;
 
 import io.ydbtopic.client.internal.stream.StreamTransport;
-import io.ydbtopic.proto.topic.StreamWriteMessage.FromServer;
 
 /**
  * Where partitions are, and how to get there. Callable from any thread.
@@ -20,7 +19,7 @@ public interface DirectRoute {
 	/**
 	 * Streams to one node; a stream ends with an error if the node can't be had.
 	 */
-	StreamTransport<WriteFrame, FromServer> at(int node);
+	StreamTransport<WriteFrame, WriteAnswer> at(int node);
 
 	/**
 	 * Where a partition is.

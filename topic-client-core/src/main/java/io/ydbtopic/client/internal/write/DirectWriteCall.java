@@ -12,7 +12,6 @@ import io.ydbtopic.client.internal.stream.StreamTransport;
 import io.ydbtopic.proto.common.StatusIds.StatusCode;
 import io.ydbtopic.proto.topic.PartitionWithGeneration;
 import io.ydbtopic.proto.topic.StreamWriteMessage.FromClient;
-import io.ydbtopic.proto.topic.StreamWriteMessage.FromServer;
 import io.ydbtopic.proto.topic.StreamWriteMessage.InitRequest;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -39,9 +38,9 @@ final class DirectWriteCall implements StreamCall<WriteFrame> {
 
 	private final String traceId;
 
-	private final StreamListener<FromServer> listener;
+	private final StreamListener<WriteAnswer> listener;
 
-	private final StreamTransport<WriteFrame, FromServer> ordinary;
+	private final StreamTransport<WriteFrame, WriteAnswer> ordinary;
 
 	private final DirectRoute route;
 
@@ -54,7 +53,7 @@ final class DirectWriteCall implements StreamCall<WriteFrame> {
 	private @Nullable Leg leg;
 
 	/** The answer to the handshake of an ordinary leg that may be given up. */
-	private @Nullable FromServer heldAnswer;
+	private @Nullable WriteAnswer heldAnswer;
 
 	/** Messages that the server may send on a leg before the way is settled. */
 	private int requested;
@@ -68,8 +67,8 @@ final class DirectWriteCall implements StreamCall<WriteFrame> {
 
 	private Scheduled patience = Scheduled.NONE;
 
-	DirectWriteCall(SerialLoop loop, String traceId, StreamListener<FromServer> listener,
-			StreamTransport<WriteFrame, FromServer> ordinary, DirectRoute route,
+	DirectWriteCall(SerialLoop loop, String traceId, StreamListener<WriteAnswer> listener,
+			StreamTransport<WriteFrame, WriteAnswer> ordinary, DirectRoute route,
 			AtomicReference<@Nullable Long> chosen) {
 		this.loop = loop;
 		this.traceId = traceId;
@@ -136,7 +135,7 @@ final class DirectWriteCall implements StreamCall<WriteFrame> {
 	private void takeTheOrdinaryWay(String why) {
 		this.patience.cancel();
 		logger.debug("{}: ordinary routing: {}", this.traceId, why);
-		FromServer answer = this.heldAnswer;
+		WriteAnswer answer = this.heldAnswer;
 		if (answer != null) {
 			settle(answer);
 			return;
@@ -148,14 +147,14 @@ final class DirectWriteCall implements StreamCall<WriteFrame> {
 		}
 	}
 
-	private void settle(FromServer answer) {
+	private void settle(WriteAnswer answer) {
 		this.patience.cancel();
 		this.settled = true;
 		this.heldAnswer = null;
 		this.listener.onMessage(answer);
 	}
 
-	private void openLeg(StreamTransport<WriteFrame, FromServer> transport, InitRequest handshake, Role role) {
+	private void openLeg(StreamTransport<WriteFrame, WriteAnswer> transport, InitRequest handshake, Role role) {
 		Leg opened = new Leg(role);
 		this.leg = opened;
 		opened.call = transport.open(this.loop, this.traceId, opened);
@@ -235,7 +234,7 @@ final class DirectWriteCall implements StreamCall<WriteFrame> {
 	}
 
 	/** One stream of the wire; events of one that was dropped are nobody's. */
-	private final class Leg implements StreamListener<FromServer> {
+	private final class Leg implements StreamListener<WriteAnswer> {
 
 		private final Role role;
 
@@ -251,42 +250,44 @@ final class DirectWriteCall implements StreamCall<WriteFrame> {
 		}
 
 		@Override
-		public void onMessage(FromServer message) {
+		public void onMessage(WriteAnswer answer) {
 			if (!isCurrent()) {
 				return;
 			}
 			if (DirectWriteCall.this.settled) {
-				forgetIfSplit(message);
-				DirectWriteCall.this.listener.onMessage(message);
+				forgetIfSplit(answer);
+				DirectWriteCall.this.listener.onMessage(answer);
 			}
 			else if (this.role == Role.SCOUT) {
-				scouted(message);
+				scouted(answer);
 			}
-			else if (message.getStatus() == StatusCode.UNAVAILABLE) {
-				takeTheOrdinaryWay("the node refuses: " + message.getIssuesList());
+			else if (answer instanceof WriteAnswer.Control control
+					&& control.message().getStatus() == StatusCode.UNAVAILABLE) {
+				takeTheOrdinaryWay("the node refuses: " + control.message().getIssuesList());
 			}
 			else {
-				forgetIfSplit(message);
-				settle(message);
+				forgetIfSplit(answer);
+				settle(answer);
 			}
 		}
 
-		private void scouted(FromServer message) {
+		private void scouted(WriteAnswer answer) {
 			InitRequest handshake = DirectWriteCall.this.init;
-			if (!message.hasInitResponse() || message.getStatus() != StatusCode.SUCCESS || handshake == null) {
-				settle(message);
+			if (!(answer instanceof WriteAnswer.Control control) || !control.message().hasInitResponse()
+					|| control.message().getStatus() != StatusCode.SUCCESS || handshake == null) {
+				settle(answer);
 				return;
 			}
-			long partition = message.getInitResponse().getPartitionId();
+			long partition = control.message().getInitResponse().getPartitionId();
 			DirectWriteCall.this.chosen.set(partition);
-			DirectWriteCall.this.heldAnswer = message;
+			DirectWriteCall.this.heldAnswer = answer;
 			locate(handshake, partition);
 		}
 
 		/** Split, or refused: the server may choose another partition now. */
-		private void forgetIfSplit(FromServer message) {
-			StatusCode status = message.getStatus();
-			if (status == StatusCode.OVERLOADED || status == StatusCode.BAD_REQUEST) {
+		private void forgetIfSplit(WriteAnswer answer) {
+			if (answer instanceof WriteAnswer.Control control && (control.message().getStatus() == StatusCode.OVERLOADED
+					|| control.message().getStatus() == StatusCode.BAD_REQUEST)) {
 				DirectWriteCall.this.chosen.set(null);
 			}
 		}

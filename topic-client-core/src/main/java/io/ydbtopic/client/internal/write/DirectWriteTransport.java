@@ -6,7 +6,6 @@ import io.ydbtopic.client.internal.runtime.SerialLoop;
 import io.ydbtopic.client.internal.stream.StreamCall;
 import io.ydbtopic.client.internal.stream.StreamListener;
 import io.ydbtopic.client.internal.stream.StreamTransport;
-import io.ydbtopic.proto.topic.StreamWriteMessage.FromServer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,22 +14,22 @@ import org.jspecify.annotations.Nullable;
  * found. It remembers the partition that the server chose for the producer, so that only
  * the first stream has to ask.
  */
-public final class DirectWriteTransport implements StreamTransport<WriteFrame, FromServer> {
+public final class DirectWriteTransport implements StreamTransport<WriteFrame, WriteAnswer> {
 
-	private final StreamTransport<WriteFrame, FromServer> ordinary;
+	private final StreamTransport<WriteFrame, WriteAnswer> ordinary;
 
 	private final DirectRoute route;
 
 	/** The partition that the server chose; null before it has, and after a split. */
 	private final AtomicReference<@Nullable Long> chosen = new AtomicReference<>();
 
-	public DirectWriteTransport(StreamTransport<WriteFrame, FromServer> ordinary, DirectRoute route) {
+	public DirectWriteTransport(StreamTransport<WriteFrame, WriteAnswer> ordinary, DirectRoute route) {
 		this.ordinary = ordinary;
 		this.route = route;
 	}
 
 	@Override
-	public StreamCall<WriteFrame> open(SerialLoop loop, String traceId, StreamListener<FromServer> listener) {
+	public StreamCall<WriteFrame> open(SerialLoop loop, String traceId, StreamListener<WriteAnswer> listener) {
 		return new DirectWriteCall(loop, traceId, listener, this.ordinary, this.route, this.chosen);
 	}
 

@@ -12,7 +12,6 @@ import io.ydbtopic.client.internal.transport.StatusMapping;
 import io.ydbtopic.proto.topic.DescribePartitionRequest;
 import io.ydbtopic.proto.topic.DescribePartitionResult;
 import io.ydbtopic.proto.topic.PartitionLocation;
-import io.ydbtopic.proto.topic.StreamWriteMessage.FromServer;
 import io.ydbtopic.proto.topic.v1.TopicServiceGrpc;
 
 /**
@@ -52,7 +51,7 @@ public final class GrpcDirectRoute implements DirectRoute {
 	}
 
 	@Override
-	public StreamTransport<WriteFrame, FromServer> at(int node) {
+	public StreamTransport<WriteFrame, WriteAnswer> at(int node) {
 		return this.transport.streamAt(WriteFrame.METHOD, node);
 	}
 

@@ -4,10 +4,10 @@ import java.io.IOException;
 
 import com.google.protobuf.CodedOutputStream;
 import io.grpc.MethodDescriptor;
+import io.ydbtopic.client.internal.wire.AnswerMarshaller;
 import io.ydbtopic.client.internal.wire.Frame;
 import io.ydbtopic.client.internal.wire.FrameMarshaller;
 import io.ydbtopic.proto.topic.StreamWriteMessage.FromClient;
-import io.ydbtopic.proto.topic.StreamWriteMessage.FromServer;
 import io.ydbtopic.proto.topic.v1.TopicServiceGrpc;
 
 /**
@@ -16,9 +16,9 @@ import io.ydbtopic.proto.topic.v1.TopicServiceGrpc;
  */
 public sealed interface WriteFrame extends Frame permits WriteFrame.Control, MessagesFrame {
 
-	/** The method whose requests are frames. */
-	MethodDescriptor<WriteFrame, FromServer> METHOD = TopicServiceGrpc.getStreamWriteMethod()
-		.toBuilder(new FrameMarshaller<WriteFrame>(), TopicServiceGrpc.getStreamWriteMethod().getResponseMarshaller())
+	/** The method with requests and answers of this client. */
+	MethodDescriptor<WriteFrame, WriteAnswer> METHOD = TopicServiceGrpc.getStreamWriteMethod()
+		.toBuilder(new FrameMarshaller<WriteFrame>(), new AnswerMarshaller<>(WriteAnswer::parse))
 		.build();
 
 	/**

@@ -21,7 +21,6 @@ import io.ydbtopic.proto.topic.StreamWriteMessage.FromClient;
 import io.ydbtopic.proto.topic.StreamWriteMessage.FromServer;
 import io.ydbtopic.proto.topic.StreamWriteMessage.InitRequest;
 import io.ydbtopic.proto.topic.StreamWriteMessage.InitResponse;
-import io.ydbtopic.proto.topic.StreamWriteMessage.WriteResponse;
 import io.ydbtopic.proto.topic.UpdateTokenRequest;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * One write stream: pumps the outbox while the transport is ready and hands acks back.
  * Confined to the writer's loop.
  */
-final class WriterConnection extends StreamConnection<WriteFrame, FromServer> {
+final class WriterConnection extends StreamConnection<WriteFrame, WriteAnswer> {
 
 	private final WriterSettings settings;
 
@@ -40,7 +39,7 @@ final class WriterConnection extends StreamConnection<WriteFrame, FromServer> {
 	private @Nullable WriterInfo info;
 
 	WriterConnection(String id, ClientRuntime runtime, SerialLoop loop, StreamOptions options,
-			StreamTransport<WriteFrame, FromServer> transport, WriterSettings settings, @Nullable String producerId,
+			StreamTransport<WriteFrame, WriteAnswer> transport, WriterSettings settings, @Nullable String producerId,
 			Acks acks) {
 		super(id, runtime, loop, options, transport);
 		this.settings = settings;
@@ -74,8 +73,11 @@ final class WriterConnection extends StreamConnection<WriteFrame, FromServer> {
 	}
 
 	@Override
-	protected @Nullable TopicException failureOf(FromServer message) {
-		return StatusMapping.failureOf(message.getStatus(), message.getIssuesList(), context());
+	protected @Nullable TopicException failureOf(WriteAnswer answer) {
+		// Acks are taken for acks only where the status is good.
+		return (answer instanceof WriteAnswer.Control control)
+				? StatusMapping.failureOf(control.message().getStatus(), control.message().getIssuesList(), context())
+				: null;
 	}
 
 	private String context() {
@@ -83,7 +85,11 @@ final class WriterConnection extends StreamConnection<WriteFrame, FromServer> {
 	}
 
 	@Override
-	protected @Nullable TopicException onHandshake(FromServer message) {
+	protected @Nullable TopicException onHandshake(WriteAnswer answer) {
+		if (!(answer instanceof WriteAnswer.Control control)) {
+			return violation("the first answer is not an init response but acks");
+		}
+		FromServer message = control.message();
 		if (!message.hasInitResponse()) {
 			return violation("the first answer is not an init response but " + message.getServerMessageCase());
 		}
@@ -102,22 +108,21 @@ final class WriterConnection extends StreamConnection<WriteFrame, FromServer> {
 	}
 
 	@Override
-	protected boolean isTokenResponse(FromServer message) {
-		return message.hasUpdateTokenResponse();
+	protected boolean isTokenResponse(WriteAnswer answer) {
+		return answer instanceof WriteAnswer.Control control && control.message().hasUpdateTokenResponse();
 	}
 
 	@Override
-	protected void onData(FromServer message) {
-		if (!message.hasWriteResponse()) {
+	protected void onData(WriteAnswer answer) {
+		if (!(answer instanceof ReceivedAcks received)) {
 			// A newer server may say more than this client knows.
 			return;
 		}
-		WriteResponse response = message.getWriteResponse();
-		String misfit = this.acks.acknowledged(response);
+		String misfit = this.acks.acknowledged(received);
 		if (misfit != null) {
 			fail(violation(misfit));
 		}
-		else if (response.getAcksCount() > 0) {
+		else if (received.size() > 0) {
 			markDataMoved();
 		}
 	}
@@ -157,7 +162,7 @@ final class WriterConnection extends StreamConnection<WriteFrame, FromServer> {
 		 * Takes the acks of one response.
 		 * @return why they do not fit; null if they do
 		 */
-		@Nullable String acknowledged(WriteResponse response);
+		@Nullable String acknowledged(ReceivedAcks acks);
 
 		/** The transport takes requests again. */
 		void writable();

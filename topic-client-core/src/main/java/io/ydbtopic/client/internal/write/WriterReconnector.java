@@ -21,8 +21,6 @@ import io.ydbtopic.client.internal.stream.StreamOwner;
 import io.ydbtopic.client.internal.stream.StreamReconnector;
 import io.ydbtopic.client.internal.stream.StreamStatusTracker;
 import io.ydbtopic.client.internal.stream.StreamTransport;
-import io.ydbtopic.proto.topic.StreamWriteMessage.FromServer;
-import io.ydbtopic.proto.topic.StreamWriteMessage.WriteResponse;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,7 +46,7 @@ final class WriterReconnector implements StreamOwner<WriterConnection>, WriterCo
 
 	private final StreamOptions options;
 
-	private final StreamTransport<WriteFrame, FromServer> transport;
+	private final StreamTransport<WriteFrame, WriteAnswer> transport;
 
 	private final WriterSettings settings;
 
@@ -239,8 +237,8 @@ final class WriterReconnector implements StreamOwner<WriterConnection>, WriterCo
 	}
 
 	@Override
-	public @Nullable String acknowledged(WriteResponse response) {
-		String misfit = this.acks.acknowledged(response);
+	public @Nullable String acknowledged(ReceivedAcks received) {
+		String misfit = this.acks.acknowledged(received);
 		this.pump.acknowledged();
 		completeSettled();
 		pump();

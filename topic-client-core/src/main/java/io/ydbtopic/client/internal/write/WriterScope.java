@@ -5,7 +5,6 @@ import io.ydbtopic.client.internal.runtime.ClientRuntime;
 import io.ydbtopic.client.internal.runtime.SerialLoop;
 import io.ydbtopic.client.internal.stream.StreamOptions;
 import io.ydbtopic.client.internal.stream.StreamTransport;
-import io.ydbtopic.proto.topic.StreamWriteMessage.FromServer;
 
 /**
  * What a writer stands on, and what the streams of one keyed writer share.
@@ -16,6 +15,6 @@ import io.ydbtopic.proto.topic.StreamWriteMessage.FromServer;
  * @param meters counts; raised on the loop
  */
 public record WriterScope(ClientRuntime runtime, SerialLoop loop, SerialLoop completions, StreamOptions options,
-		StreamTransport<WriteFrame, FromServer> transport, WriterSettings settings, Settlement settlement,
+		StreamTransport<WriteFrame, WriteAnswer> transport, WriterSettings settings, Settlement settlement,
 		WriterMeters meters) {
 }

@@ -66,7 +66,7 @@ class DirectWriteTest {
 		}
 
 		@Override
-		public StreamTransport<WriteFrame, FromServer> at(int id) {
+		public StreamTransport<WriteFrame, WriteAnswer> at(int id) {
 			DirectWriteTest.this.nodes.add(id);
 			return new OverTheWire(DirectWriteTest.this.node.transport());
 		}

@@ -1,8 +1,10 @@
 package io.ydbtopic.client.internal.write;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
+import io.ydbtopic.client.error.TopicException;
 import io.ydbtopic.client.internal.runtime.SerialLoop;
 import io.ydbtopic.client.internal.stream.StreamCall;
 import io.ydbtopic.client.internal.stream.StreamListener;
@@ -16,11 +18,11 @@ import org.jspecify.annotations.Nullable;
  * server does.
  */
 public record OverTheWire(
-		StreamTransport<FromClient, FromServer> server) implements StreamTransport<WriteFrame, FromServer> {
+		StreamTransport<FromClient, FromServer> server) implements StreamTransport<WriteFrame, WriteAnswer> {
 
 	@Override
-	public StreamCall<WriteFrame> open(SerialLoop loop, String traceId, StreamListener<FromServer> listener) {
-		return new Call(this.server.open(loop, traceId, listener));
+	public StreamCall<WriteFrame> open(SerialLoop loop, String traceId, StreamListener<WriteAnswer> listener) {
+		return new Call(this.server.open(loop, traceId, new Arrival(listener)));
 	}
 
 	private record Call(StreamCall<FromClient> server) implements StreamCall<WriteFrame> {
@@ -59,6 +61,25 @@ public record OverTheWire(
 		@Override
 		public void cancel(String reason) {
 			this.server.cancel(reason);
+		}
+
+	}
+
+	private record Arrival(StreamListener<WriteAnswer> listener) implements StreamListener<FromServer> {
+
+		@Override
+		public void onMessage(FromServer message) {
+			this.listener.onMessage(WriteFrame.METHOD.parseResponse(new ByteArrayInputStream(message.toByteArray())));
+		}
+
+		@Override
+		public void onReady() {
+			this.listener.onReady();
+		}
+
+		@Override
+		public void onClosed(@Nullable TopicException error) {
+			this.listener.onClosed(error);
 		}
 
 	}
