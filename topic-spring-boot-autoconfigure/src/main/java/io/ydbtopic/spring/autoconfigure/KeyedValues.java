@@ -3,6 +3,7 @@ package io.ydbtopic.spring.autoconfigure;
 import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -13,8 +14,10 @@ import org.jspecify.annotations.Nullable;
  * was refused. Immutable.
  *
  * @param prefix prefix of the keys, without a dot at the end
+ * @param keys the whole key of a key below the prefix; another when the value came from
+ * elsewhere
  */
-record KeyedValues(String prefix) {
+record KeyedValues(String prefix, UnaryOperator<String> keys) {
 
 	/**
 	 * What a builder says: its own name of the setting, then the value and what it
@@ -22,14 +25,19 @@ record KeyedValues(String prefix) {
 	 */
 	private static final Pattern REFUSAL = Pattern.compile("([A-Za-z]+): (.*)", Pattern.DOTALL);
 
+	/** Values that are all below one prefix. */
+	KeyedValues(String prefix) {
+		this(prefix, (key) -> prefix + "." + key);
+	}
+
 	/** Values below a key. */
 	KeyedValues at(String key) {
-		return new KeyedValues(this.prefix + "." + key);
+		return new KeyedValues(this.prefix + "." + key, (below) -> key(key + "." + below));
 	}
 
 	/** The whole key of a property. */
 	String key(String key) {
-		return this.prefix + "." + key;
+		return this.keys.apply(key);
 	}
 
 	/** Hands a value over, unless there is none. */

@@ -18,7 +18,6 @@ import io.ydbtopic.spring.listener.TopicRecordInterceptor;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.LazyInitializationExcludeFilter;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.thread.Threading;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -41,7 +40,7 @@ class TopicAnnotationDrivenConfiguration {
 	@ConditionalOnMissingBean(ListenerSettings.class)
 	ConfiguredListenerSettings topicListenerSettings(Environment environment, TopicProperties properties,
 			TopicOperations operations, ListenerRuntime runtime) {
-		return new ConfiguredListenerSettings(Binder.get(environment), properties, operations::send, runtime::random);
+		return new ConfiguredListenerSettings(environment, properties, operations::send, runtime::random);
 	}
 
 	@Bean

@@ -86,18 +86,20 @@ public final class TopicAutoConfiguration {
 	}
 
 	@Bean
+	StreamSettings topicStreamSettings(Environment environment) {
+		return new StreamSettings(environment);
+	}
+
+	@Bean
 	@ConditionalOnMissingBean
-	NamedStreams topicNamedStreams(TopicClient client, TopicMessageConverter converter, TopicProperties properties) {
+	NamedStreams topicNamedStreams(TopicClient client, TopicMessageConverter converter, TopicProperties properties,
+			StreamSettings settings) {
+		settings.check();
 		Map<String, WriterDefinition> writers = new LinkedHashMap<>();
-		properties.getWriters()
-			.forEach((name, writer) -> writers.put(name, TopicPropertiesMapper.writer(name, writer)));
+		properties.getWriters().keySet().forEach((name) -> writers.put(name, settings.writer(name)));
 		Map<String, ReaderSettings> readers = new LinkedHashMap<>();
-		properties.getReaders().forEach((name, reader) -> {
-			KeyedValues values = new KeyedValues(TopicProperties.PREFIX + ".readers." + name);
-			List<String> topics = reader.getTopics();
-			readers.put(name, TopicPropertiesMapper.reader(values, name, reader, topics, reader.getConsumer()));
-		});
-		return new NamedStreams(client, converter, writers, readers, TopicPropertiesMapper::templateWriter);
+		properties.getReaders().keySet().forEach((name) -> readers.put(name, settings.reader(name)));
+		return new NamedStreams(client, converter, writers, readers, settings::template);
 	}
 
 	@Bean

@@ -1,7 +1,6 @@
 package io.ydbtopic.spring.autoconfigure;
 
 import java.nio.file.Path;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -97,6 +96,18 @@ public class TopicProperties {
 	 * The broker inside the application.
 	 */
 	private final Embedded embedded = new Embedded();
+
+	/**
+	 * Settings of all writers, unless a writer says otherwise.
+	 */
+	@NestedConfigurationProperty
+	private final WriterProperties writer = new WriterProperties();
+
+	/**
+	 * Settings of all readers and listeners, unless one says otherwise.
+	 */
+	@NestedConfigurationProperty
+	private final ReaderProperties reader = new ReaderProperties();
 
 	/**
 	 * Writers by name; each is a bean of that name.
@@ -230,6 +241,14 @@ public class TopicProperties {
 
 	public Embedded getEmbedded() {
 		return this.embedded;
+	}
+
+	public WriterProperties getWriter() {
+		return this.writer;
+	}
+
+	public ReaderProperties getReader() {
+		return this.reader;
 	}
 
 	public Map<String, WriterProperties> getWriters() {

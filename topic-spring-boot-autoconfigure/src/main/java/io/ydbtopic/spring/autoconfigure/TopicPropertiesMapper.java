@@ -67,9 +67,8 @@ final class TopicPropertiesMapper {
 		return ROOT.check("connection-string", () -> ConnectionString.parse(details.connectionString()));
 	}
 
-	/** A writer of that name. */
-	static WriterDefinition writer(String name, WriterProperties properties) {
-		KeyedValues values = ROOT.at("writers." + name);
+	/** A writer of that name, whose settings are at a place. */
+	static WriterDefinition writer(KeyedValues values, String name, WriterProperties properties) {
 		String topic = properties.getTopic();
 		WriterSettings.Builder builder = values.check("topic",
 				() -> WriterSettings.builder((topic != null) ? topic : name));
@@ -106,15 +105,6 @@ final class TopicPropertiesMapper {
 		builder.retry(retry(values.at("retry"), properties.getRetry()));
 		return new WriterDefinition(values.checkAll(builder::build),
 				StringUtils.hasText(properties.getContentType()) ? properties.getContentType() : null);
-	}
-
-	/** The template's writer for a topic. */
-	static WriterDefinition templateWriter(String topic) {
-		WriterProperties defaults = new WriterProperties();
-		return new WriterDefinition(WriterSettings.builder(topic)
-			.name("template-" + topic)
-			.closeTimeout(defaults.getCloseTimeout())
-			.build(), null);
 	}
 
 	/** A reader whose settings are at a place. */

@@ -49,6 +49,10 @@ class BadInputTests {
 			ydb.topic.ssl.bundle                           | missing
 			ydb.topic.ssl.trusted-certificate              | classpath:no-such-file.pem
 			ydb.topic.ssl.trusted-certificate              | classpath:logback-test.xml
+			ydb.topic.writer.topic                         | orders
+			ydb.topic.writer.producer-id                   | shop
+			ydb.topic.reader.topics                        | orders
+			ydb.topic.reader.stop-timeout                  | -1s
 			ydb.topic.writers.orders.topic                 | ''
 			ydb.topic.writers.orders.linger                | -5ms
 			ydb.topic.writers.orders.linger                | 5d
