@@ -5,6 +5,7 @@ import java.util.TreeMap;
 
 import io.ydbtopic.spring.config.InvalidListenerException;
 import io.ydbtopic.spring.config.ListenerAttributes;
+import io.ydbtopic.spring.config.ListenerSetting;
 import io.ydbtopic.spring.support.NearestName;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.BindException;
@@ -67,12 +68,8 @@ record BoundListener(ListenerAttributes attributes, ListenerProperties listener,
 	}
 
 	/** Where a setting came from; {@code null} if nobody set it. */
-	@Nullable String origin(String key) {
-		if (this.attributes.properties().containsKey(key)) {
-			return "properties of the annotation";
-		}
-		String origin = this.listenerLayers.origin(key);
-		return (origin != null) ? origin : this.readerLayers.origin(key);
+	@Nullable String origin(String key, SettingLayers layers) {
+		return this.attributes.properties().containsKey(key) ? ListenerSetting.DECLARED : layers.origin(key);
 	}
 
 	/** What is said on the listener itself; each key must be one of either kind. */

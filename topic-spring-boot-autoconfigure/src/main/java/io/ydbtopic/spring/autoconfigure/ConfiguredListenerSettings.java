@@ -10,6 +10,7 @@ import io.ydbtopic.client.ReaderSettings;
 import io.ydbtopic.spring.config.InvalidListenerException;
 import io.ydbtopic.spring.config.ListenerAttributes;
 import io.ydbtopic.spring.config.ListenerChecks;
+import io.ydbtopic.spring.config.ListenerSetting;
 import io.ydbtopic.spring.config.ListenerSettings;
 import io.ydbtopic.spring.listener.AckMode;
 import io.ydbtopic.spring.listener.ContainerProperties;
@@ -82,6 +83,11 @@ final class ConfiguredListenerSettings implements ListenerSettings {
 		ListenerProperties.Retry retry = bound.listener().getRetry();
 		return new DefaultTopicErrorHandler(TopicPropertiesMapper.backoff(bound.listenerValues().at("retry"), retry),
 				new FailureClassifier(retry.getExclude(), retry.getInclude()), recoverer(bound), this.random);
+	}
+
+	@Override
+	public List<ListenerSetting> explain(ListenerAttributes attributes, ContainerProperties properties) {
+		return new ListenerExplanation(BoundListener.of(this.environment, this.properties, attributes)).of(properties);
 	}
 
 	private @Nullable TopicRecoverer recoverer(BoundListener bound) {

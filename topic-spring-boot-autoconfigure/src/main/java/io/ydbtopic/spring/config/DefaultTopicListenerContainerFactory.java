@@ -1,6 +1,7 @@
 package io.ydbtopic.spring.config;
 
 import java.util.List;
+import java.util.stream.Collectors;
 
 import io.ydbtopic.client.TopicClient;
 import io.ydbtopic.spring.listener.ContainerParts;
@@ -139,11 +140,25 @@ public class DefaultTopicListenerContainerFactory
 			parts = customizer.customize(parts, endpoint);
 		}
 		TopicListenerContainer container = endpoint.createContainer(parts);
-		logger.info("Listener '{}' ({}): topics {}, consumer '{}', concurrency {}, ack {}, on failure {}",
-				attributes.id(), attributes.origin(),
-				properties.reader().topics().stream().map((t) -> t.path()).toList(), properties.reader().consumer(),
-				properties.concurrency(), properties.ackMode(), container.errorHandling());
+		log(attributes, container);
 		return container;
+	}
+
+	private void log(ListenerAttributes attributes, TopicListenerContainer container) {
+		List<ListenerSetting> settings = this.settings.explain(attributes, container.properties());
+		if (settings.isEmpty()) {
+			logger.info("Listener '{}' ({}): {}", attributes.id(), attributes.origin(), container.properties());
+			return;
+		}
+		logger.info("Listener '{}' ({}): {}; by default: {}; on failure: {}", attributes.id(), attributes.origin(),
+				joined(settings, false), joined(settings, true), container.errorHandling());
+	}
+
+	private static String joined(List<ListenerSetting> settings, boolean byDefault) {
+		return settings.stream()
+			.filter((setting) -> setting.isDefault() == byDefault)
+			.map(ListenerSetting::toString)
+			.collect(Collectors.joining(", "));
 	}
 
 	private TopicErrorHandler errorHandler(ListenerAttributes attributes) {

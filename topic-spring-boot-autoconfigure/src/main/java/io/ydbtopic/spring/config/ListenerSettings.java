@@ -29,6 +29,15 @@ public interface ListenerSettings {
 	TopicErrorHandler errorHandler(ListenerAttributes attributes);
 
 	/**
+	 * Each setting as it is in force, and where it came from; what was said first, then
+	 * what is by default. Empty if nothing is known of that.
+	 * @param properties how the listener runs
+	 */
+	default List<ListenerSetting> explain(ListenerAttributes attributes, ContainerProperties properties) {
+		return List.of();
+	}
+
+	/**
 	 * Settings without any configuration: the attributes, and defaults.
 	 * @param random for the jitter of delays
 	 */
