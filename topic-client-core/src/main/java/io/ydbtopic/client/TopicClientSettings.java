@@ -2,6 +2,9 @@ package io.ydbtopic.client;
 
 import java.time.Duration;
 
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.TrustManager;
+
 import io.ydbtopic.client.auth.TokenProvider;
 import io.ydbtopic.client.codec.Codec;
 import io.ydbtopic.client.codec.CodecRegistry;
@@ -21,6 +24,10 @@ public final class TopicClientSettings {
 	private final Duration tokenRefresh;
 
 	private final byte @Nullable [] trustedCertificates;
+
+	private final @Nullable TrustManager trustManager;
+
+	private final @Nullable KeyManager keyManager;
 
 	private final boolean discovery;
 
@@ -46,6 +53,8 @@ public final class TopicClientSettings {
 		this.tokens = builder.tokens;
 		this.tokenRefresh = builder.tokenRefresh;
 		this.trustedCertificates = builder.trustedCertificates;
+		this.trustManager = builder.trustManager;
+		this.keyManager = builder.keyManager;
 		this.discovery = builder.discovery;
 		this.nodePreference = builder.nodePreference;
 		this.discoveryInterval = builder.discoveryInterval;
@@ -83,6 +92,8 @@ public final class TopicClientSettings {
 		builder.tokens = this.tokens;
 		builder.tokenRefresh = this.tokenRefresh;
 		builder.trustedCertificates = this.trustedCertificates;
+		builder.trustManager = this.trustManager;
+		builder.keyManager = this.keyManager;
 		builder.discovery = this.discovery;
 		builder.nodePreference = this.nodePreference;
 		builder.discoveryInterval = this.discoveryInterval;
@@ -128,6 +139,20 @@ public final class TopicClientSettings {
 	 */
 	public byte @Nullable [] trustedCertificates() {
 		return this.trustedCertificates;
+	}
+
+	/**
+	 * What decides which servers are trusted; {@code null} if certificates do.
+	 */
+	public @Nullable TrustManager trustManager() {
+		return this.trustManager;
+	}
+
+	/**
+	 * What the client proves itself with; {@code null} if it does not.
+	 */
+	public @Nullable KeyManager keyManager() {
+		return this.keyManager;
 	}
 
 	/**
@@ -209,6 +234,10 @@ public final class TopicClientSettings {
 
 		private byte @Nullable [] trustedCertificates;
 
+		private @Nullable TrustManager trustManager;
+
+		private @Nullable KeyManager keyManager;
+
 		private boolean discovery = true;
 
 		private NodePreference nodePreference = NodePreference.any();
@@ -269,6 +298,26 @@ public final class TopicClientSettings {
 		 */
 		public Builder trustedCertificates(byte @Nullable [] trustedCertificates) {
 			this.trustedCertificates = trustedCertificates;
+			return this;
+		}
+
+		/**
+		 * What decides which servers are trusted, instead of certificates that never
+		 * change. It is asked at each new connection, from several threads, so one that
+		 * changes its mind takes effect without a restart; connections that are there
+		 * stay.
+		 */
+		public Builder trustManager(@Nullable TrustManager trustManager) {
+			this.trustManager = trustManager;
+			return this;
+		}
+
+		/**
+		 * What the client proves itself with to servers that ask for it; asked at each
+		 * new connection, from several threads.
+		 */
+		public Builder keyManager(@Nullable KeyManager keyManager) {
+			this.keyManager = keyManager;
 			return this;
 		}
 

@@ -1,6 +1,7 @@
 package io.ydbtopic.spring.autoconfigure;
 
 import java.nio.file.Path;
+import java.util.function.Consumer;
 
 import io.ydbtopic.client.auth.StaticLogin;
 import io.ydbtopic.client.auth.TokenProvider;
@@ -89,6 +90,14 @@ final class PropertiesTopicConnectionDetails implements TopicConnectionDetails {
 		catch (NoSuchSslBundleException ex) {
 			throw new InvalidTopicPropertyException(key,
 					"'" + name + "' is not a bundle (expected: one of spring.ssl.bundle.*)", ex);
+		}
+	}
+
+	@Override
+	public void onSslBundleChange(Consumer<SslBundle> handler) {
+		String name = this.properties.getSsl().getBundle();
+		if (this.bundles != null && StringUtils.hasText(name)) {
+			this.bundles.addBundleUpdateHandler(name, handler);
 		}
 	}
 

@@ -1,5 +1,7 @@
 package io.ydbtopic.spring.autoconfigure;
 
+import java.util.function.Consumer;
+
 import io.ydbtopic.client.auth.TokenProvider;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.autoconfigure.service.connection.ConnectionDetails;
@@ -25,10 +27,18 @@ public interface TopicConnectionDetails extends ConnectionDetails {
 	}
 
 	/**
-	 * Whose trust store says which servers are trusted; {@code null} for the JVM's.
+	 * Whose trust store says which servers are trusted, and whose keys the client proves
+	 * itself with; {@code null} for the JVM's trust and no keys.
 	 */
 	default @Nullable SslBundle sslBundle() {
 		return null;
+	}
+
+	/**
+	 * Adds what takes the bundle when it changes while the application runs; by default
+	 * it never does.
+	 */
+	default void onSslBundleChange(Consumer<SslBundle> handler) {
 	}
 
 	/**

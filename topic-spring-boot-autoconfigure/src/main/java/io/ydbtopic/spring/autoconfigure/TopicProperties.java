@@ -325,7 +325,9 @@ public class TopicProperties {
 	public static class Ssl {
 
 		/**
-		 * Name of an SSL bundle whose trust store says which servers are trusted.
+		 * Name of an SSL bundle whose trust store says which servers are trusted, and
+		 * whose keys the client proves itself with. When it is reloaded, new connections
+		 * use the new one.
 		 */
 		private @Nullable String bundle;
 

@@ -14,7 +14,6 @@ import io.ydbtopic.client.codec.Codecs;
 import io.ydbtopic.spring.core.WriterDefinition;
 import io.ydbtopic.spring.listener.DefaultTopicErrorHandler.Backoff;
 import org.jspecify.annotations.Nullable;
-import org.springframework.boot.ssl.SslBundle;
 import org.springframework.util.StringUtils;
 import org.springframework.util.unit.DataSize;
 
@@ -49,8 +48,15 @@ final class TopicPropertiesMapper {
 				(text) -> builder.nodePreference(preference(text)));
 		ROOT.set("ssl.trusted-certificate", properties.getSsl().getTrustedCertificate(),
 				(file) -> builder.trustedCertificates(TrustedCertificates.of(file)));
-		SslBundle bundle = details.sslBundle();
-		ROOT.set("ssl.bundle", bundle, (given) -> builder.trustedCertificates(TrustedCertificates.of(given)));
+		ROOT.set("ssl.bundle", details.sslBundle(), (bundle) -> {
+			if (properties.getSsl().getTrustedCertificate() != null) {
+				throw new IllegalArgumentException("'" + properties.getSsl().getBundle() + "' beside '"
+						+ ROOT.key("ssl.trusted-certificate") + "' (expected: one of them)");
+			}
+			ReloadingTls tls = new ReloadingTls(bundle);
+			details.onSslBundleChange(tls::update);
+			builder.trustManager(tls.trustManager()).keyManager(tls.keyManager());
+		});
 		return ROOT.checkAll(builder::build);
 	}
 

@@ -35,14 +35,21 @@ final class NettyChannels implements ChannelFactory {
 	 */
 	NettyChannels(TopicClientSettings settings) {
 		this.settings = settings;
-		this.tls = settings.connectionString().secure() ? tls(settings.trustedCertificates()) : null;
+		this.tls = settings.connectionString().secure() ? tls(settings) : null;
 	}
 
-	private static SslContext tls(byte @Nullable [] trusted) {
+	private static SslContext tls(TopicClientSettings settings) {
+		byte[] trusted = settings.trustedCertificates();
 		SslContextBuilder builder = GrpcSslContexts.forClient();
 		try {
 			if (trusted != null) {
 				builder.trustManager(new ByteArrayInputStream(trusted));
+			}
+			if (settings.trustManager() != null) {
+				builder.trustManager(settings.trustManager());
+			}
+			if (settings.keyManager() != null) {
+				builder.keyManager(settings.keyManager());
 			}
 			return builder.build();
 		}

@@ -3,10 +3,15 @@ package io.ydbtopic.client.internal.transport;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.KeyStore;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+
+import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509ExtendedTrustManager;
 
 import com.google.protobuf.Any;
 import io.grpc.BindableService;
@@ -84,6 +89,10 @@ class TlsTest {
 			.trustedCertificates((trusted != null) ? trusted.getBytes(StandardCharsets.US_ASCII) : null)
 			.discovery(discovery)
 			.build();
+		return drop(settings);
+	}
+
+	private CompletableFuture<DropTopicResponse> drop(TopicClientSettings settings) {
 		GrpcTransport transport = new GrpcTransport(settings, this.runtime, "c1");
 		this.toClose.add(transport);
 		return transport.unary(TopicServiceGrpc.getDropTopicMethod(), DropTopicRequest.getDefaultInstance(),
@@ -92,6 +101,28 @@ class TlsTest {
 
 	private static TopicException errorOf(CompletableFuture<?> future) {
 		return (TopicException) future.handle((value, error) -> error).join();
+	}
+
+	@Test
+	void aTrustManagerThatChangesItsMindCountsForTheNextConnection() throws Exception {
+		int port = server(outer, new ScriptedService());
+		AtomicReference<X509ExtendedTrustManager> trust = new AtomicReference<>(trusting(inner));
+		TopicClientSettings settings = TopicClientSettings.builder("grpcs://localhost:" + port + "/local")
+			.trustManager(new DelegatingTrust(trust::get))
+			.discovery(false)
+			.build();
+		assertThat(errorOf(drop(settings))).hasMessageContaining("UNAVAILABLE");
+		trust.set(trusting(outer));
+		assertThat(drop(settings).join().getOperation().getReady()).isTrue();
+	}
+
+	private static X509ExtendedTrustManager trusting(Certificate certificate) throws Exception {
+		KeyStore store = KeyStore.getInstance("PKCS12");
+		store.load(null, null);
+		store.setCertificateEntry("ca", certificate.certificate());
+		TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+		factory.init(store);
+		return (X509ExtendedTrustManager) factory.getTrustManagers()[0];
 	}
 
 	@Test
