@@ -18,6 +18,7 @@ import io.ydbtopic.spring.listener.DeadLetterPublisher;
 import io.ydbtopic.spring.listener.DefaultTopicErrorHandler;
 import io.ydbtopic.spring.listener.FailureClassifier;
 import io.ydbtopic.spring.listener.Ordering;
+import io.ydbtopic.spring.listener.RateLimit;
 import io.ydbtopic.spring.listener.TopicErrorHandler;
 import io.ydbtopic.spring.listener.TopicRecoverer;
 import org.jspecify.annotations.Nullable;
@@ -83,6 +84,14 @@ final class ConfiguredListenerSettings implements ListenerSettings {
 		ListenerProperties.Retry retry = bound.listener().getRetry();
 		return new DefaultTopicErrorHandler(TopicPropertiesMapper.backoff(bound.listenerValues().at("retry"), retry),
 				new FailureClassifier(retry.getExclude(), retry.getInclude()), recoverer(bound), this.random);
+	}
+
+	@Override
+	public @Nullable RateLimit rateLimit(ListenerAttributes attributes) {
+		BoundListener bound = BoundListener.of(this.environment, this.properties, attributes);
+		String limit = bound.listener().getRateLimit();
+		return StringUtils.hasText(limit) ? bound.listenerValues().check("rate-limit", () -> RateLimit.of(limit))
+				: null;
 	}
 
 	@Override

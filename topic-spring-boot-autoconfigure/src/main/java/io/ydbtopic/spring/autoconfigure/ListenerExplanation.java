@@ -52,6 +52,7 @@ final class ListenerExplanation {
 		put("concurrency", properties.concurrency());
 		put("ack-mode", properties.ackMode());
 		put("ordering", properties.ordering());
+		put("rate-limit", this.bound.listener().getRateLimit());
 		put("auto-startup", properties.autoStartup());
 		put("max-uncommitted", properties.maxUncommitted());
 		put("shutdown", properties.shutdown());

@@ -43,6 +43,12 @@ public class ListenerProperties {
 	private int maxUncommitted = 10_000;
 
 	/**
+	 * Most messages that a listener gets in a time, for example "50/s", "3000/m" or
+	 * "100/h"; no limit by default.
+	 */
+	private @Nullable String rateLimit;
+
+	/**
 	 * What is finished when a listener stops.
 	 */
 	private ShutdownMode shutdown = ShutdownMode.DRAIN;
@@ -115,6 +121,14 @@ public class ListenerProperties {
 
 	public void setMaxUncommitted(int maxUncommitted) {
 		this.maxUncommitted = maxUncommitted;
+	}
+
+	public @Nullable String getRateLimit() {
+		return this.rateLimit;
+	}
+
+	public void setRateLimit(@Nullable String rateLimit) {
+		this.rateLimit = rateLimit;
 	}
 
 	public ShutdownMode getShutdown() {

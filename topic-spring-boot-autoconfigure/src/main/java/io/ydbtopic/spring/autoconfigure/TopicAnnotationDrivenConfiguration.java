@@ -9,8 +9,11 @@ import io.ydbtopic.spring.config.DefaultTopicListenerContainerFactory;
 import io.ydbtopic.spring.config.ListenerSettings;
 import io.ydbtopic.spring.config.TopicListenerContainerCustomizer;
 import io.ydbtopic.spring.core.TopicOperations;
+import io.ydbtopic.spring.listener.DeliveryGate;
+import io.ydbtopic.spring.listener.DeliveryGates;
 import io.ydbtopic.spring.listener.ListenerObserver;
 import io.ydbtopic.spring.listener.ListenerRuntime;
+import io.ydbtopic.spring.listener.RateLimit;
 import io.ydbtopic.spring.listener.ThreadedListenerRuntime;
 import io.ydbtopic.spring.listener.TopicErrorHandler;
 import io.ydbtopic.spring.listener.TopicRebalanceListener;
@@ -37,6 +40,16 @@ class TopicAnnotationDrivenConfiguration {
 	}
 
 	@Bean
+	@ConditionalOnMissingBean
+	DeliveryGates topicDeliveryGates(ListenerRuntime runtime, ObjectProvider<DeliveryGate> own,
+			TopicProperties properties) {
+		DeliveryGates gates = new DeliveryGates(runtime::nanoTime, own.orderedStream().toList());
+		new KeyedValues(TopicProperties.PREFIX).set("rate-limit", properties.getRateLimit(),
+				(limit) -> gates.all().limit(RateLimit.of(limit)));
+		return gates;
+	}
+
+	@Bean
 	@ConditionalOnMissingBean(ListenerSettings.class)
 	ConfiguredListenerSettings topicListenerSettings(Environment environment, TopicProperties properties,
 			TopicOperations operations, ListenerRuntime runtime) {
@@ -49,9 +62,9 @@ class TopicAnnotationDrivenConfiguration {
 			ObjectProvider<ListenerObserver> observer, ObjectProvider<TopicErrorHandler> errorHandler,
 			ObjectProvider<TopicRecordInterceptor> interceptors,
 			ObjectProvider<TopicRebalanceListener> rebalanceListeners,
-			ObjectProvider<TopicListenerContainerCustomizer> customizers) {
+			ObjectProvider<TopicListenerContainerCustomizer> customizers, DeliveryGates gates) {
 		return new TopicListenerContainerFactoryConfigurer(settings, observer, errorHandler, interceptors,
-				rebalanceListeners, customizers);
+				rebalanceListeners, customizers, gates);
 	}
 
 	@Bean(TopicListenerBootstrapConfiguration.DEFAULT_FACTORY)

@@ -3,6 +3,7 @@ package io.ydbtopic.spring.autoconfigure;
 import io.ydbtopic.spring.config.DefaultTopicListenerContainerFactory;
 import io.ydbtopic.spring.config.ListenerSettings;
 import io.ydbtopic.spring.config.TopicListenerContainerCustomizer;
+import io.ydbtopic.spring.listener.DeliveryGates;
 import io.ydbtopic.spring.listener.ListenerObserver;
 import io.ydbtopic.spring.listener.TopicErrorHandler;
 import io.ydbtopic.spring.listener.TopicRebalanceListener;
@@ -27,16 +28,19 @@ public final class TopicListenerContainerFactoryConfigurer {
 
 	private final ObjectProvider<TopicListenerContainerCustomizer> customizers;
 
+	private final DeliveryGates gates;
+
 	TopicListenerContainerFactoryConfigurer(ListenerSettings settings, ObjectProvider<ListenerObserver> observer,
 			ObjectProvider<TopicErrorHandler> errorHandler, ObjectProvider<TopicRecordInterceptor> interceptors,
 			ObjectProvider<TopicRebalanceListener> rebalanceListeners,
-			ObjectProvider<TopicListenerContainerCustomizer> customizers) {
+			ObjectProvider<TopicListenerContainerCustomizer> customizers, DeliveryGates gates) {
 		this.settings = settings;
 		this.observer = observer;
 		this.errorHandler = errorHandler;
 		this.interceptors = interceptors;
 		this.rebalanceListeners = rebalanceListeners;
 		this.customizers = customizers;
+		this.gates = gates;
 	}
 
 	/**
@@ -48,6 +52,7 @@ public final class TopicListenerContainerFactoryConfigurer {
 		factory.setObserver(this.observer.getIfUnique(() -> ListenerObserver.NONE));
 		factory.setInterceptors(this.interceptors.orderedStream().toList());
 		factory.setRebalanceListeners(this.rebalanceListeners.orderedStream().toList());
+		factory.setGates(this.gates);
 		factory.setCustomizers(this.customizers.orderedStream().toList());
 	}
 

@@ -120,6 +120,12 @@ public class TopicProperties {
 	private final Map<String, ReaderProperties> readers = new LinkedHashMap<>();
 
 	/**
+	 * Most messages that all listeners together get in a time, for example "500/s"; no
+	 * limit by default.
+	 */
+	private @Nullable String rateLimit;
+
+	/**
 	 * Settings of all listeners.
 	 */
 	@NestedConfigurationProperty
@@ -257,6 +263,14 @@ public class TopicProperties {
 
 	public Map<String, ReaderProperties> getReaders() {
 		return this.readers;
+	}
+
+	public @Nullable String getRateLimit() {
+		return this.rateLimit;
+	}
+
+	public void setRateLimit(@Nullable String rateLimit) {
+		this.rateLimit = rateLimit;
 	}
 
 	public ListenerProperties getListener() {

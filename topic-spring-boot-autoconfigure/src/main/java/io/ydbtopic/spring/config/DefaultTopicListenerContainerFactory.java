@@ -6,9 +6,12 @@ import java.util.stream.Collectors;
 import io.ydbtopic.client.TopicClient;
 import io.ydbtopic.spring.listener.ContainerParts;
 import io.ydbtopic.spring.listener.ContainerProperties;
+import io.ydbtopic.spring.listener.DeliveryGate;
+import io.ydbtopic.spring.listener.DeliveryGates;
 import io.ydbtopic.spring.listener.IdempotencyStore;
 import io.ydbtopic.spring.listener.ListenerObserver;
 import io.ydbtopic.spring.listener.ListenerRuntime;
+import io.ydbtopic.spring.listener.RateLimit;
 import io.ydbtopic.spring.listener.TopicErrorHandler;
 import io.ydbtopic.spring.listener.TopicFilter;
 import io.ydbtopic.spring.listener.TopicListenerContainer;
@@ -51,6 +54,8 @@ public class DefaultTopicListenerContainerFactory
 	 * What an application has instead of the configured handler; {@code null} for none.
 	 */
 	private @Nullable TopicErrorHandler errorHandler;
+
+	private @Nullable DeliveryGates gates;
 
 	private @Nullable BeanFactory beanFactory;
 
@@ -111,6 +116,13 @@ public class DefaultTopicListenerContainerFactory
 		this.errorHandler = errorHandler;
 	}
 
+	/**
+	 * Say when messages may be handed to listeners; without them, always.
+	 */
+	public void setGates(DeliveryGates gates) {
+		this.gates = gates;
+	}
+
 	@Override
 	public void setBeanFactory(BeanFactory beanFactory) {
 		this.beanFactory = beanFactory;
@@ -130,7 +142,7 @@ public class DefaultTopicListenerContainerFactory
 		try {
 			parts = new ContainerParts(attributes.id(), this.client, properties, errorHandler(attributes), this.runtime,
 					this.observer, filter(attributes), dedupe(attributes), null, this.interceptors,
-					this.rebalanceListeners, this.events);
+					this.rebalanceListeners, this.events, gate(attributes));
 		}
 		catch (IllegalArgumentException ex) {
 			throw new InvalidListenerException(attributes.origin(), String.valueOf(ex.getMessage()),
@@ -168,6 +180,18 @@ public class DefaultTopicListenerContainerFactory
 			return (own != null) ? own : this.settings.errorHandler(attributes);
 		}
 		return named(attributes, name, TopicErrorHandler.class, "errorHandler");
+	}
+
+	private DeliveryGate gate(ListenerAttributes attributes) {
+		DeliveryGates all = this.gates;
+		if (all == null) {
+			return DeliveryGate.OPEN;
+		}
+		RateLimit limit = this.settings.rateLimit(attributes);
+		if (limit != null) {
+			all.of(attributes.id()).limit(limit);
+		}
+		return all::acquire;
 	}
 
 	private @Nullable TopicFilter filter(ListenerAttributes attributes) {

@@ -9,7 +9,9 @@ import io.ydbtopic.spring.listener.ContainerProperties;
 import io.ydbtopic.spring.listener.DefaultTopicErrorHandler;
 import io.ydbtopic.spring.listener.FailureClassifier;
 import io.ydbtopic.spring.listener.Ordering;
+import io.ydbtopic.spring.listener.RateLimit;
 import io.ydbtopic.spring.listener.TopicErrorHandler;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Completes what was said about a listener with what is configured.
@@ -27,6 +29,14 @@ public interface ListenerSettings {
 	 * What handles failures of a listener that names no bean for it.
 	 */
 	TopicErrorHandler errorHandler(ListenerAttributes attributes);
+
+	/**
+	 * How many messages a listener gets in a time; {@code null} for as many as it can
+	 * handle.
+	 */
+	default @Nullable RateLimit rateLimit(ListenerAttributes attributes) {
+		return null;
+	}
 
 	/**
 	 * Each setting as it is in force, and where it came from; what was said first, then

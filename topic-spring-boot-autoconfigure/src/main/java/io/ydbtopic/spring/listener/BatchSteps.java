@@ -124,6 +124,11 @@ final class BatchSteps<T> {
 				return new Next.Later(early);
 			}
 			part = Part.of(turn, this.context.filter(), this.context.deduplication());
+			Duration wait = part.accepted().isEmpty() ? Duration.ZERO
+					: this.context.gate().acquire(this.context.id(), part.accepted().get(0), part.accepted().size());
+			if (wait.compareTo(Duration.ZERO) > 0) {
+				return new Next.Later(wait);
+			}
 		}
 		catch (RuntimeException ex) {
 			return failed(new Part<>(turn, turn), ex, leaving);

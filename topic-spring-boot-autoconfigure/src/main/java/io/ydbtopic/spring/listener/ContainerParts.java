@@ -23,12 +23,13 @@ import org.springframework.context.ApplicationEventPublisher;
  * @param interceptors stand around each message, in this order
  * @param rebalanceListeners hear of partitions
  * @param events takes events
+ * @param gate says when messages may be handed to the listener
  */
 public record ContainerParts(String id, TopicClient client, ContainerProperties properties,
 		TopicErrorHandler errorHandler, ListenerRuntime runtime, ListenerObserver observer,
 		@Nullable TopicFilter filter, @Nullable IdempotencyStore idempotencyStore, @Nullable DueTime dueTime,
 		List<TopicRecordInterceptor> interceptors, List<TopicRebalanceListener> rebalanceListeners,
-		ApplicationEventPublisher events) {
+		ApplicationEventPublisher events, DeliveryGate gate) {
 
 	public ContainerParts {
 		if (idempotencyStore != null
@@ -43,12 +44,33 @@ public record ContainerParts(String id, TopicClient client, ContainerProperties 
 	}
 
 	/**
+	 * Parts whose gate is always open.
+	 */
+	public ContainerParts(String id, TopicClient client, ContainerProperties properties, TopicErrorHandler errorHandler,
+			ListenerRuntime runtime, ListenerObserver observer, @Nullable TopicFilter filter,
+			@Nullable IdempotencyStore idempotencyStore, @Nullable DueTime dueTime,
+			List<TopicRecordInterceptor> interceptors, List<TopicRebalanceListener> rebalanceListeners,
+			ApplicationEventPublisher events) {
+		this(id, client, properties, errorHandler, runtime, observer, filter, idempotencyStore, dueTime, interceptors,
+				rebalanceListeners, events, DeliveryGate.OPEN);
+	}
+
+	/**
+	 * These parts with another gate.
+	 */
+	public ContainerParts withGate(DeliveryGate other) {
+		return new ContainerParts(this.id, this.client, this.properties, this.errorHandler, this.runtime, this.observer,
+				this.filter, this.idempotencyStore, this.dueTime, this.interceptors, this.rebalanceListeners,
+				this.events, other);
+	}
+
+	/**
 	 * These parts with another error handler.
 	 */
 	public ContainerParts withErrorHandler(TopicErrorHandler other) {
 		return new ContainerParts(this.id, this.client, this.properties, other, this.runtime, this.observer,
 				this.filter, this.idempotencyStore, this.dueTime, this.interceptors, this.rebalanceListeners,
-				this.events);
+				this.events, this.gate);
 	}
 
 	/**
@@ -56,7 +78,8 @@ public record ContainerParts(String id, TopicClient client, ContainerProperties 
 	 */
 	public ContainerParts withDueTime(@Nullable DueTime other) {
 		return new ContainerParts(this.id, this.client, this.properties, this.errorHandler, this.runtime, this.observer,
-				this.filter, this.idempotencyStore, other, this.interceptors, this.rebalanceListeners, this.events);
+				this.filter, this.idempotencyStore, other, this.interceptors, this.rebalanceListeners, this.events,
+				this.gate);
 	}
 
 	/**

@@ -31,9 +31,9 @@ final class RunAssembly {
 		// The run and its context know each other.
 		CompletableFuture<ContainerRun<T>> self = new CompletableFuture<>();
 		RunContext<T> context = new RunContext<>(parts.id(), properties.reader().consumer(), properties.ackMode(),
-				parts.filter(), deduplication(parts), parts.dueTime(), invoker, parts.errorHandler(), runtime, workers,
-				parts.observer(), new Troubles(runtime), new SessionWatch(runtime, parts.id()), events,
-				(error) -> failed.accept(self.join(), error));
+				parts.filter(), deduplication(parts), parts.dueTime(), parts.gate(), invoker, parts.errorHandler(),
+				runtime, workers, parts.observer(), new Troubles(runtime), new SessionWatch(runtime, parts.id()),
+				events, (error) -> failed.accept(self.join(), error));
 		ContainerRun<T> made = new ContainerRun<>(context, properties, workers, parts.rebalanceListeners());
 		self.complete(made);
 		return made;

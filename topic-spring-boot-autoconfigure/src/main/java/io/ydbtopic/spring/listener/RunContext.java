@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param filter chooses the messages that the listener gets; {@code null} for all
  * @param deduplication knows what was handled before; {@code null} if nothing does
  * @param dueTime says which messages are to wait; {@code null} for none
+ * @param gate says when messages may be handed to the listener
  * @param invoker calls the listener
  * @param errorHandler decides what follows failures
  * @param runtime time
@@ -27,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param <T> type of the values
  */
 record RunContext<T>(String id, @Nullable String consumer, AckMode ackMode, @Nullable TopicFilter filter,
-		@Nullable Deduplication deduplication, @Nullable DueTime dueTime, Invoker<T> invoker,
+		@Nullable Deduplication deduplication, @Nullable DueTime dueTime, DeliveryGate gate, Invoker<T> invoker,
 		TopicErrorHandler errorHandler, ListenerRuntime runtime, Executor workers, ListenerObserver observer,
 		Troubles troubles, SessionWatch watch, Consumer<TopicEvent> events, Consumer<Throwable> fatal) {
 }

@@ -73,6 +73,9 @@ class BadInputTests {
 			ydb.topic.readers.audit.batch.max-wait         | -1s
 			ydb.topic.readers.audit.max-lag                | -1s
 			ydb.topic.readers.audit.partitions             | -1
+			ydb.topic.rate-limit                           | fast
+			ydb.topic.listener.rate-limit                  | 50/week
+			ydb.topic.listener.rate-limit                  | 0/s
 			ydb.topic.listener.concurrency                 | 0
 			ydb.topic.listener.concurrency                 | 100000
 			ydb.topic.listener.max-uncommitted             | 0
