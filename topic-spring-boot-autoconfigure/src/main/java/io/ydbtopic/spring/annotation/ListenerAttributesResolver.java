@@ -36,7 +36,7 @@ final class ListenerAttributesResolver {
 				bool(annotation.autoStartup(), origin, "autoStartup"), ackMode(annotation.ackMode(), origin),
 				text(annotation.errorHandler(), origin, "errorHandler"), text(annotation.filter(), origin, "filter"),
 				text(annotation.dedupe(), origin, "dedupe"), ordering(annotation.ordering(), origin),
-				properties(annotation.properties(), origin), annotation.info());
+				properties(annotation, origin), annotation.info());
 	}
 
 	/** Whether the annotation decides about batches; {@code null} if it does not. */
@@ -59,9 +59,13 @@ final class ListenerAttributesResolver {
 		}
 	}
 
-	private Map<String, String> properties(String[] declared, String origin) {
+	private Map<String, String> properties(TopicListener annotation, String origin) {
 		Map<String, String> properties = new LinkedHashMap<>();
-		for (String one : declared) {
+		String client = text(annotation.client(), origin, "client");
+		if (client != null) {
+			properties.put(ListenerAttributes.CLIENT, client);
+		}
+		for (String one : annotation.properties()) {
 			String value = text(one, origin, "properties");
 			if (value == null) {
 				continue;

@@ -9,7 +9,6 @@ import io.ydbtopic.spring.config.InvalidListenerException;
 import io.ydbtopic.spring.config.ListenerAttributes;
 import io.ydbtopic.spring.config.RetryTopicEndpoints;
 import io.ydbtopic.spring.config.TopicListenerEndpoint;
-import io.ydbtopic.spring.core.TopicOperations;
 import io.ydbtopic.spring.listener.DefaultTopicErrorHandler.Backoff;
 import io.ydbtopic.spring.listener.FailureClassifier;
 import io.ydbtopic.spring.listener.RetryChain;
@@ -69,7 +68,7 @@ final class RetryTopicsResolver {
 			return new RetryChain(consumer, one(annotation.topic()), deadLetterTopic.isBlank() ? null : deadLetterTopic,
 					backoff,
 					new FailureClassifier(this.text.list(annotation.exclude()), this.text.list(annotation.include())),
-					(topic, message) -> this.beans.getBean(TopicOperations.class).send(topic, message));
+					(topic, message) -> attributes.operations(this.beans).send(topic, message));
 		}
 		catch (IllegalArgumentException ex) {
 			throw new InvalidListenerException(attributes.origin(), "@RetryTopics can't be used: " + ex.getMessage(),

@@ -68,6 +68,12 @@ public @interface TopicListener {
 	String reader() default "";
 
 	/**
+	 * Name of a cluster under {@code ydb.topic.clients}, which it reads from and writes
+	 * replies, retries and dead letters to; by default that of the application.
+	 */
+	String client() default "";
+
+	/**
 	 * Name of the container factory; by default {@code topicListenerContainerFactory}.
 	 */
 	String containerFactory() default "";

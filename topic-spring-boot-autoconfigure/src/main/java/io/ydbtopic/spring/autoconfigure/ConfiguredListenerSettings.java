@@ -1,9 +1,11 @@
 package io.ydbtopic.spring.autoconfigure;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
 import java.util.function.DoubleSupplier;
+import java.util.function.Function;
 
 import io.ydbtopic.client.OutgoingMessage;
 import io.ydbtopic.client.ReaderSettings;
@@ -37,12 +39,14 @@ final class ConfiguredListenerSettings implements ListenerSettings {
 
 	private final TopicProperties properties;
 
-	private final BiFunction<String, OutgoingMessage<byte[]>, CompletionStage<?>> deadLetters;
+	/** What a listener writes with. */
+	private final Function<ListenerAttributes, BiFunction<String, OutgoingMessage<byte[]>, CompletionStage<?>>> deadLetters;
 
 	private final DoubleSupplier random;
 
 	ConfiguredListenerSettings(Environment environment, TopicProperties properties,
-			BiFunction<String, OutgoingMessage<byte[]>, CompletionStage<?>> deadLetters, DoubleSupplier random) {
+			Function<ListenerAttributes, BiFunction<String, OutgoingMessage<byte[]>, CompletionStage<?>>> deadLetters,
+			DoubleSupplier random) {
 		this.environment = environment;
 		this.properties = properties;
 		this.deadLetters = deadLetters;
@@ -53,6 +57,11 @@ final class ConfiguredListenerSettings implements ListenerSettings {
 	public ContainerProperties properties(ListenerAttributes attributes) {
 		BoundListener bound = BoundListener.of(this.environment, this.properties, attributes);
 		ReaderProperties reading = bound.reader();
+		if (!Objects.equals(reading.getClient(), attributes.client())) {
+			throw new InvalidListenerException(attributes.origin(),
+					"its reader '" + attributes.reader() + "' is of client '" + reading.getClient() + "'",
+					"Say so where the listener is declared, too: client = \"" + reading.getClient() + "\".");
+		}
 		List<String> topics = attributes.topics().isEmpty() ? reading.getTopics() : attributes.topics();
 		String consumer = (attributes.consumer() != null) ? attributes.consumer() : reading.getConsumer();
 		ListenerChecks.check(attributes.origin(), topics, consumer, reading.getPartitions().isEmpty());
@@ -111,7 +120,7 @@ final class ConfiguredListenerSettings implements ListenerSettings {
 									+ " \"{topic}-dead\")",
 							null);
 				}
-				yield new DeadLetterPublisher(topic, this.deadLetters);
+				yield new DeadLetterPublisher(topic, this.deadLetters.apply(bound.attributes()));
 			}
 		};
 	}

@@ -48,6 +48,7 @@ final class ListenerExplanation {
 		ReaderSettings reader = properties.reader();
 		read("topics", reader.topics().stream().map(TopicSource::path).toList());
 		read("consumer", reader.consumer());
+		read("client", this.bound.attributes().client());
 		named("reader", this.bound.attributes().reader());
 		put("concurrency", properties.concurrency());
 		put("ack-mode", properties.ackMode());

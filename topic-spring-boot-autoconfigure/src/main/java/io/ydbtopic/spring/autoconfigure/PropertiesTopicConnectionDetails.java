@@ -16,12 +16,16 @@ import org.springframework.util.StringUtils;
  */
 final class PropertiesTopicConnectionDetails implements TopicConnectionDetails {
 
-	private final TopicProperties properties;
+	private final ClientProperties properties;
+
+	/** Of the keys, without a dot at the end. */
+	private final String prefix;
 
 	private final @Nullable SslBundles bundles;
 
-	PropertiesTopicConnectionDetails(TopicProperties properties, @Nullable SslBundles bundles) {
+	PropertiesTopicConnectionDetails(ClientProperties properties, String prefix, @Nullable SslBundles bundles) {
 		this.properties = properties;
+		this.prefix = prefix;
 		this.bundles = bundles;
 	}
 
@@ -37,7 +41,7 @@ final class PropertiesTopicConnectionDetails implements TopicConnectionDetails {
 		boolean hasPath = text.contains("?")
 				|| (host >= 0 && text.indexOf('/', host + 3) >= 0 && text.indexOf('/', host + 3) < text.length() - 1);
 		if (hasPath) {
-			throw new InvalidTopicPropertyException(TopicProperties.PREFIX + ".database",
+			throw new InvalidTopicPropertyException(this.prefix + ".database",
 					"'" + database + "' with a connection string that names a database itself (expected: one of them)",
 					null);
 		}
@@ -57,8 +61,8 @@ final class PropertiesTopicConnectionDetails implements TopicConnectionDetails {
 			return new StaticLogin(user, (password != null) ? password : "");
 		}
 		if (StringUtils.hasText(password)) {
-			throw new InvalidTopicPropertyException(TopicProperties.PREFIX + ".password",
-					"a password without a user (expected: " + TopicProperties.PREFIX + ".user as well)", null);
+			throw new InvalidTopicPropertyException(this.prefix + ".password",
+					"a password without a user (expected: " + this.prefix + ".user as well)", null);
 		}
 		if (file != null) {
 			return TokenProvider.file(file);
@@ -66,10 +70,10 @@ final class PropertiesTopicConnectionDetails implements TopicConnectionDetails {
 		return StringUtils.hasText(token) ? TokenProvider.fixed(token) : TokenProvider.anonymous();
 	}
 
-	private static void refuseBoth(String key, boolean given, String other, boolean otherGiven) {
+	private void refuseBoth(String key, boolean given, String other, boolean otherGiven) {
 		if (given && otherGiven) {
-			throw new InvalidTopicPropertyException(TopicProperties.PREFIX + "." + key,
-					"given beside " + TopicProperties.PREFIX + "." + other + " (expected: one of them)", null);
+			throw new InvalidTopicPropertyException(this.prefix + "." + key,
+					"given beside " + this.prefix + "." + other + " (expected: one of them)", null);
 		}
 	}
 
@@ -79,7 +83,7 @@ final class PropertiesTopicConnectionDetails implements TopicConnectionDetails {
 		if (!StringUtils.hasText(name)) {
 			return null;
 		}
-		String key = TopicProperties.PREFIX + ".ssl.bundle";
+		String key = this.prefix + ".ssl.bundle";
 		if (this.bundles == null) {
 			throw new InvalidTopicPropertyException(key,
 					"'" + name + "', but there are no SSL bundles (expected: spring.ssl.bundle.*)", null);

@@ -19,6 +19,12 @@ public class ReaderProperties {
 	private List<String> topics = List.of();
 
 	/**
+	 * Name of the cluster under "ydb.topic.clients" that it reads from; by default that
+	 * of the application.
+	 */
+	private @Nullable String client;
+
+	/**
 	 * Name under which the server keeps what was read; the topics must have it.
 	 */
 	private @Nullable String consumer;
@@ -97,6 +103,14 @@ public class ReaderProperties {
 
 	public void setTopics(List<String> topics) {
 		this.topics = topics;
+	}
+
+	public @Nullable String getClient() {
+		return this.client;
+	}
+
+	public void setClient(@Nullable String client) {
+		this.client = client;
 	}
 
 	public @Nullable String getConsumer() {

@@ -2,9 +2,9 @@ package io.ydbtopic.spring.autoconfigure;
 
 import java.time.Duration;
 
-import io.ydbtopic.client.TopicClient;
 import io.ydbtopic.client.observe.StreamEventListener;
 import io.ydbtopic.client.observe.StreamStatus;
+import io.ydbtopic.spring.core.TopicClients;
 import io.ydbtopic.spring.event.TopicStreamReconnectingEvent;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.InitializingBean;
@@ -15,28 +15,28 @@ import org.springframework.context.ApplicationEventPublisher;
  */
 class StreamEvents implements StreamEventListener, InitializingBean, DisposableBean {
 
-	private final TopicClient client;
+	private final TopicClients clients;
 
 	private final ApplicationEventPublisher events;
 
-	StreamEvents(TopicClient client, ApplicationEventPublisher events) {
-		this.client = client;
+	StreamEvents(TopicClients clients, ApplicationEventPublisher events) {
+		this.clients = clients;
 		this.events = events;
 	}
 
 	@Override
 	public void afterPropertiesSet() {
-		this.client.addListener(this);
+		this.clients.all().forEach((client) -> client.addListener(this));
 	}
 
 	@Override
 	public void onReconnecting(StreamStatus status, Duration delay) {
-		this.events.publishEvent(new TopicStreamReconnectingEvent(this.client, status, delay));
+		this.events.publishEvent(new TopicStreamReconnectingEvent(this.clients, status, delay));
 	}
 
 	@Override
 	public void destroy() {
-		this.client.removeListener(this);
+		this.clients.all().forEach((client) -> client.removeListener(this));
 	}
 
 }

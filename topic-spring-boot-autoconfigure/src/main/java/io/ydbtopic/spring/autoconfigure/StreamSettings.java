@@ -4,6 +4,7 @@ import java.util.List;
 
 import io.ydbtopic.client.ReaderSettings;
 import io.ydbtopic.spring.core.WriterDefinition;
+import org.jspecify.annotations.Nullable;
 import org.springframework.core.env.Environment;
 
 /**
@@ -17,7 +18,7 @@ final class StreamSettings {
 	private static final String READER = TopicProperties.PREFIX + ".reader";
 
 	/** What makes no sense for all at once. */
-	private static final List<String> OF_ONE_WRITER = List.of("topic", "producer-id", "partition");
+	private static final List<String> OF_ONE_WRITER = List.of("topic", "producer-id", "partition", "client");
 
 	private final SettingLayers writers;
 
@@ -35,6 +36,7 @@ final class StreamSettings {
 		}
 		refuse(this.readers, READER, "topics");
 		refuse(this.readers, READER, "partitions");
+		refuse(this.readers, READER, "client");
 	}
 
 	private static void refuse(SettingLayers layers, String common, String key) {
@@ -64,6 +66,14 @@ final class StreamSettings {
 		ReaderProperties properties = layers.bind(new ReaderProperties());
 		return TopicPropertiesMapper.reader(layers.values(), name, properties, properties.getTopics(),
 				properties.getConsumer());
+	}
+
+	/** The cluster of a writer or reader; {@code null} for the application's own. */
+	@Nullable String client(String name, boolean writer) {
+		if (writer) {
+			return this.writers.with(WRITER + "s", name).bind(new WriterProperties()).getClient();
+		}
+		return reader().with(READER + "s", name).bind(new ReaderProperties()).getClient();
 	}
 
 	/** What is common to all readers. */

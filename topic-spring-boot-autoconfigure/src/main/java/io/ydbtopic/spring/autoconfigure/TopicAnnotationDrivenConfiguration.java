@@ -8,7 +8,7 @@ import io.ydbtopic.spring.annotation.TopicListenerBootstrapConfiguration;
 import io.ydbtopic.spring.config.DefaultTopicListenerContainerFactory;
 import io.ydbtopic.spring.config.ListenerSettings;
 import io.ydbtopic.spring.config.TopicListenerContainerCustomizer;
-import io.ydbtopic.spring.core.TopicOperations;
+import io.ydbtopic.spring.core.TopicClients;
 import io.ydbtopic.spring.listener.DeliveryGate;
 import io.ydbtopic.spring.listener.DeliveryGates;
 import io.ydbtopic.spring.listener.ListenerObserver;
@@ -18,6 +18,7 @@ import io.ydbtopic.spring.listener.ThreadedListenerRuntime;
 import io.ydbtopic.spring.listener.TopicErrorHandler;
 import io.ydbtopic.spring.listener.TopicRebalanceListener;
 import io.ydbtopic.spring.listener.TopicRecordInterceptor;
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.LazyInitializationExcludeFilter;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -52,8 +53,9 @@ class TopicAnnotationDrivenConfiguration {
 	@Bean
 	@ConditionalOnMissingBean(ListenerSettings.class)
 	ConfiguredListenerSettings topicListenerSettings(Environment environment, TopicProperties properties,
-			TopicOperations operations, ListenerRuntime runtime) {
-		return new ConfiguredListenerSettings(environment, properties, operations::send, runtime::random);
+			BeanFactory beans, ListenerRuntime runtime) {
+		return new ConfiguredListenerSettings(environment, properties,
+				(attributes) -> attributes.operations(beans)::send, runtime::random);
 	}
 
 	@Bean
@@ -62,9 +64,9 @@ class TopicAnnotationDrivenConfiguration {
 			ObjectProvider<ListenerObserver> observer, ObjectProvider<TopicErrorHandler> errorHandler,
 			ObjectProvider<TopicRecordInterceptor> interceptors,
 			ObjectProvider<TopicRebalanceListener> rebalanceListeners,
-			ObjectProvider<TopicListenerContainerCustomizer> customizers, DeliveryGates gates) {
+			ObjectProvider<TopicListenerContainerCustomizer> customizers, DeliveryGates gates, TopicClients clients) {
 		return new TopicListenerContainerFactoryConfigurer(settings, observer, errorHandler, interceptors,
-				rebalanceListeners, customizers, gates);
+				rebalanceListeners, customizers, gates, clients);
 	}
 
 	@Bean(TopicListenerBootstrapConfiguration.DEFAULT_FACTORY)

@@ -10,11 +10,13 @@ import io.ydbtopic.client.TopicClient;
 import io.ydbtopic.client.TopicClientSettings;
 import io.ydbtopic.client.auth.TokenProvider;
 import io.ydbtopic.spring.core.NamedStreams;
+import io.ydbtopic.spring.core.TopicClients;
 import io.ydbtopic.spring.core.TopicOperations;
 import io.ydbtopic.spring.core.TopicTemplate;
 import io.ydbtopic.spring.core.WriterDefinition;
 import io.ydbtopic.spring.support.JsonMessageConverter;
 import io.ydbtopic.spring.support.TopicMessageConverter;
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -38,7 +40,7 @@ import tools.jackson.databind.json.JsonMapper;
 		"org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration" })
 @ConditionalOnClass(TopicClient.class)
 @EnableConfigurationProperties(TopicProperties.class)
-@Import({ NamedStreamsRegistrar.class, TopicAnnotationDrivenConfiguration.class })
+@Import({ NamedStreamsRegistrar.class, NamedClientsRegistrar.class, TopicAnnotationDrivenConfiguration.class })
 public final class TopicAutoConfiguration {
 
 	TopicAutoConfiguration() {
@@ -51,7 +53,7 @@ public final class TopicAutoConfiguration {
 		if (properties.getEmbedded().isEnabled()) {
 			throw new MissingEmbeddedBrokerException();
 		}
-		return new PropertiesTopicConnectionDetails(properties, sslBundles.getIfAvailable());
+		return new PropertiesTopicConnectionDetails(properties, TopicProperties.PREFIX, sslBundles.getIfAvailable());
 	}
 
 	@Bean
@@ -60,7 +62,8 @@ public final class TopicAutoConfiguration {
 			ObjectProvider<TokenProvider> tokens, ObjectProvider<TopicClientSettingsCustomizer> customizers,
 			Environment environment) {
 		TopicClientSettings.Builder builder = TopicPropertiesMapper
-			.client(properties, details, environment.getProperty("spring.application.name"))
+			.client(new KeyedValues(TopicProperties.PREFIX), properties, details,
+					environment.getProperty("spring.application.name"))
 			.toBuilder();
 		tokens.ifAvailable(builder::tokens);
 		customizers.orderedStream().forEach((customizer) -> customizer.customize(builder));
@@ -86,6 +89,13 @@ public final class TopicAutoConfiguration {
 	}
 
 	@Bean
+	@ConditionalOnMissingBean
+	TopicClients topicClients(TopicClient client, TopicProperties properties, BeanFactory beans) {
+		return new TopicClients(client, properties.getClients().keySet(),
+				(name) -> beans.getBean(NamedClientsRegistrar.clientName(name), TopicClient.class));
+	}
+
+	@Bean
 	StreamSettings topicStreamSettings(Environment environment) {
 		return new StreamSettings(environment);
 	}
@@ -93,13 +103,14 @@ public final class TopicAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	NamedStreams topicNamedStreams(TopicClient client, TopicMessageConverter converter, TopicProperties properties,
-			StreamSettings settings) {
+			StreamSettings settings, TopicClients clients) {
 		settings.check();
 		Map<String, WriterDefinition> writers = new LinkedHashMap<>();
 		properties.getWriters().keySet().forEach((name) -> writers.put(name, settings.writer(name)));
 		Map<String, ReaderSettings> readers = new LinkedHashMap<>();
 		properties.getReaders().keySet().forEach((name) -> readers.put(name, settings.reader(name)));
-		return new NamedStreams(client, converter, writers, readers, settings::template);
+		return new NamedStreams(client, converter, writers, readers, settings::template,
+				(name) -> clients.of(settings.client(name, writers.containsKey(name))), clients::of);
 	}
 
 	@Bean
@@ -110,8 +121,8 @@ public final class TopicAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	StreamEvents topicStreamEvents(TopicClient client, ApplicationEventPublisher events) {
-		return new StreamEvents(client, events);
+	StreamEvents topicStreamEvents(TopicClients clients, ApplicationEventPublisher events) {
+		return new StreamEvents(clients, events);
 	}
 
 	/** JSON, where Jackson is. */

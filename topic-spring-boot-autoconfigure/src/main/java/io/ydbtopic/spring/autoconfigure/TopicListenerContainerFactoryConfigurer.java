@@ -3,6 +3,7 @@ package io.ydbtopic.spring.autoconfigure;
 import io.ydbtopic.spring.config.DefaultTopicListenerContainerFactory;
 import io.ydbtopic.spring.config.ListenerSettings;
 import io.ydbtopic.spring.config.TopicListenerContainerCustomizer;
+import io.ydbtopic.spring.core.TopicClients;
 import io.ydbtopic.spring.listener.DeliveryGates;
 import io.ydbtopic.spring.listener.ListenerObserver;
 import io.ydbtopic.spring.listener.TopicErrorHandler;
@@ -30,10 +31,12 @@ public final class TopicListenerContainerFactoryConfigurer {
 
 	private final DeliveryGates gates;
 
+	private final TopicClients clients;
+
 	TopicListenerContainerFactoryConfigurer(ListenerSettings settings, ObjectProvider<ListenerObserver> observer,
 			ObjectProvider<TopicErrorHandler> errorHandler, ObjectProvider<TopicRecordInterceptor> interceptors,
 			ObjectProvider<TopicRebalanceListener> rebalanceListeners,
-			ObjectProvider<TopicListenerContainerCustomizer> customizers, DeliveryGates gates) {
+			ObjectProvider<TopicListenerContainerCustomizer> customizers, DeliveryGates gates, TopicClients clients) {
 		this.settings = settings;
 		this.observer = observer;
 		this.errorHandler = errorHandler;
@@ -41,6 +44,7 @@ public final class TopicListenerContainerFactoryConfigurer {
 		this.rebalanceListeners = rebalanceListeners;
 		this.customizers = customizers;
 		this.gates = gates;
+		this.clients = clients;
 	}
 
 	/**
@@ -53,6 +57,7 @@ public final class TopicListenerContainerFactoryConfigurer {
 		factory.setInterceptors(this.interceptors.orderedStream().toList());
 		factory.setRebalanceListeners(this.rebalanceListeners.orderedStream().toList());
 		factory.setGates(this.gates);
+		factory.setClients(this.clients);
 		factory.setCustomizers(this.customizers.orderedStream().toList());
 	}
 

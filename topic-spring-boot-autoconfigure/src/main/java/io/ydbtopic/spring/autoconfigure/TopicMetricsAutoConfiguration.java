@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.ydbtopic.client.TopicClient;
 import io.ydbtopic.spring.config.TopicListenerEndpointRegistry;
 import io.ydbtopic.spring.core.NamedStreams;
+import io.ydbtopic.spring.core.TopicClients;
 import io.ydbtopic.spring.listener.ListenerObserver;
 import io.ydbtopic.spring.observation.MicrometerListenerObserver;
 import io.ydbtopic.spring.observation.TopicMeterBinder;
@@ -28,9 +29,9 @@ public final class TopicMetricsAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	TopicMeterBinder topicMeterBinder(TopicClient client, NamedStreams streams,
+	TopicMeterBinder topicMeterBinder(TopicClients clients, NamedStreams streams,
 			TopicListenerEndpointRegistry registry) {
-		return new TopicMeterBinder(client, streams, registry);
+		return new TopicMeterBinder(clients, streams, registry);
 	}
 
 	@Bean

@@ -3,7 +3,6 @@ package io.ydbtopic.spring.autoconfigure;
 import java.util.List;
 
 import io.ydbtopic.client.BufferFull;
-import io.ydbtopic.client.ConnectionString;
 import io.ydbtopic.client.NodePreference;
 import io.ydbtopic.client.ReaderSettings;
 import io.ydbtopic.client.RetrySettings;
@@ -23,41 +22,39 @@ import org.springframework.util.unit.DataSize;
  */
 final class TopicPropertiesMapper {
 
-	private static final KeyedValues ROOT = new KeyedValues(TopicProperties.PREFIX);
-
 	private TopicPropertiesMapper() {
 	}
 
-	/** How the client connects. */
-	static TopicClientSettings client(TopicProperties properties, TopicConnectionDetails details,
+	/** How a client connects whose settings are at a place. */
+	static TopicClientSettings client(KeyedValues values, ClientProperties properties, TopicConnectionDetails details,
 			@Nullable String applicationName) {
-		TopicClientSettings.Builder builder = ROOT.check("connection-string",
+		TopicClientSettings.Builder builder = values.check("connection-string",
 				() -> TopicClientSettings.builder(details.connectionString()));
 		builder.tokens(details.credentials());
 		String name = properties.getClientName();
 		builder.name(StringUtils.hasText(name) ? name : (applicationName != null) ? applicationName : "");
 		builder.applicationName((applicationName != null) ? applicationName : "");
-		ROOT.set("token-refresh", properties.getTokenRefresh(), builder::tokenRefresh);
-		ROOT.set("connect-timeout", properties.getConnectTimeout(), builder::connectTimeout);
-		ROOT.set("keep-alive", properties.getKeepAlive(), builder::keepAlive);
-		ROOT.set("request-timeout", properties.getRequestTimeout(), builder::requestTimeout);
-		ROOT.set("close-timeout", properties.getCloseTimeout(), builder::closeTimeout);
+		values.set("token-refresh", properties.getTokenRefresh(), builder::tokenRefresh);
+		values.set("connect-timeout", properties.getConnectTimeout(), builder::connectTimeout);
+		values.set("keep-alive", properties.getKeepAlive(), builder::keepAlive);
+		values.set("request-timeout", properties.getRequestTimeout(), builder::requestTimeout);
+		values.set("close-timeout", properties.getCloseTimeout(), builder::closeTimeout);
 		builder.discovery(properties.getDiscovery().isEnabled() && details.isDiscoverable());
-		ROOT.set("discovery.interval", properties.getDiscovery().getInterval(), builder::discoveryInterval);
-		ROOT.set("discovery.prefer", properties.getDiscovery().getPrefer(),
+		values.set("discovery.interval", properties.getDiscovery().getInterval(), builder::discoveryInterval);
+		values.set("discovery.prefer", properties.getDiscovery().getPrefer(),
 				(text) -> builder.nodePreference(preference(text)));
-		ROOT.set("ssl.trusted-certificate", properties.getSsl().getTrustedCertificate(),
+		values.set("ssl.trusted-certificate", properties.getSsl().getTrustedCertificate(),
 				(file) -> builder.trustedCertificates(TrustedCertificates.of(file)));
-		ROOT.set("ssl.bundle", details.sslBundle(), (bundle) -> {
+		values.set("ssl.bundle", details.sslBundle(), (bundle) -> {
 			if (properties.getSsl().getTrustedCertificate() != null) {
 				throw new IllegalArgumentException("'" + properties.getSsl().getBundle() + "' beside '"
-						+ ROOT.key("ssl.trusted-certificate") + "' (expected: one of them)");
+						+ values.key("ssl.trusted-certificate") + "' (expected: one of them)");
 			}
 			ReloadingTls tls = new ReloadingTls(bundle);
 			details.onSslBundleChange(tls::update);
 			builder.trustManager(tls.trustManager()).keyManager(tls.keyManager());
 		});
-		return ROOT.checkAll(builder::build);
+		return values.checkAll(builder::build);
 	}
 
 	private static NodePreference preference(String text) {
@@ -66,11 +63,6 @@ final class TopicPropertiesMapper {
 			case "near" -> NodePreference.near();
 			default -> NodePreference.location(text);
 		};
-	}
-
-	/** The connection string, checked before anything else uses it. */
-	static ConnectionString connectionString(TopicConnectionDetails details) {
-		return ROOT.check("connection-string", () -> ConnectionString.parse(details.connectionString()));
 	}
 
 	/** A writer of that name, whose settings are at a place. */

@@ -44,6 +44,7 @@ class UnknownPropertyFailureAnalyzer extends AbstractFailureAnalyzer<UnboundConf
 	private static String suggestion(ConfigurationPropertyName name) {
 		String kind = (name.getNumberOfElements() > 3) ? name.getElement(2, ConfigurationPropertyName.Form.DASHED) : "";
 		Class<?> named = switch (kind) {
+			case "clients" -> ClientProperties.class;
 			case "writers" -> WriterProperties.class;
 			case "readers" -> ReaderProperties.class;
 			case "listeners" -> ListenerProperties.class;

@@ -18,6 +18,12 @@ public class WriterProperties {
 	private @Nullable String topic;
 
 	/**
+	 * Name of the cluster under "ydb.topic.clients" that it writes to; by default that of
+	 * the application.
+	 */
+	private @Nullable String client;
+
+	/**
 	 * Name under which the server refuses duplicates, also after a restart of the
 	 * application. By default a new one for each start.
 	 */
@@ -91,6 +97,14 @@ public class WriterProperties {
 
 	public void setTopic(@Nullable String topic) {
 		this.topic = topic;
+	}
+
+	public @Nullable String getClient() {
+		return this.client;
+	}
+
+	public void setClient(@Nullable String client) {
+		this.client = client;
 	}
 
 	public @Nullable String getProducerId() {

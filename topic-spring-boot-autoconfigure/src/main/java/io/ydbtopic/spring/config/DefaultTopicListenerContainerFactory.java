@@ -1,9 +1,11 @@
 package io.ydbtopic.spring.config;
 
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 import io.ydbtopic.client.TopicClient;
+import io.ydbtopic.spring.core.TopicClients;
 import io.ydbtopic.spring.listener.ContainerParts;
 import io.ydbtopic.spring.listener.ContainerProperties;
 import io.ydbtopic.spring.listener.DeliveryGate;
@@ -56,6 +58,8 @@ public class DefaultTopicListenerContainerFactory
 	private @Nullable TopicErrorHandler errorHandler;
 
 	private @Nullable DeliveryGates gates;
+
+	private @Nullable TopicClients clients;
 
 	private @Nullable BeanFactory beanFactory;
 
@@ -123,6 +127,13 @@ public class DefaultTopicListenerContainerFactory
 		this.gates = gates;
 	}
 
+	/**
+	 * Clients of other clusters, for listeners that name one.
+	 */
+	public void setClients(TopicClients clients) {
+		this.clients = clients;
+	}
+
 	@Override
 	public void setBeanFactory(BeanFactory beanFactory) {
 		this.beanFactory = beanFactory;
@@ -140,8 +151,8 @@ public class DefaultTopicListenerContainerFactory
 		ContainerProperties properties = this.settings.properties(attributes);
 		ContainerParts parts;
 		try {
-			parts = new ContainerParts(attributes.id(), this.client, properties, errorHandler(attributes), this.runtime,
-					this.observer, filter(attributes), dedupe(attributes), null, this.interceptors,
+			parts = new ContainerParts(attributes.id(), client(attributes), properties, errorHandler(attributes),
+					this.runtime, this.observer, filter(attributes), dedupe(attributes), null, this.interceptors,
 					this.rebalanceListeners, this.events, gate(attributes));
 		}
 		catch (IllegalArgumentException ex) {
@@ -180,6 +191,20 @@ public class DefaultTopicListenerContainerFactory
 			return (own != null) ? own : this.settings.errorHandler(attributes);
 		}
 		return named(attributes, name, TopicErrorHandler.class, "errorHandler");
+	}
+
+	private TopicClient client(ListenerAttributes attributes) {
+		String name = attributes.client();
+		if (name == null) {
+			return this.client;
+		}
+		TopicClients all = this.clients;
+		Set<String> names = (all != null) ? all.names() : Set.of();
+		if (all == null || !names.contains(name)) {
+			throw new InvalidListenerException(attributes.origin(),
+					"there is no client '" + name + "' under ydb.topic.clients", NearestName.hint(name, names));
+		}
+		return all.of(name);
 	}
 
 	private DeliveryGate gate(ListenerAttributes attributes) {

@@ -3,9 +3,11 @@ package io.ydbtopic.spring.config;
 import java.util.List;
 import java.util.Map;
 
+import io.ydbtopic.spring.core.TopicOperations;
 import io.ydbtopic.spring.listener.AckMode;
 import io.ydbtopic.spring.listener.Ordering;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.BeanFactory;
 
 /**
  * What was said where a listener was declared, after placeholders and expressions. What
@@ -32,6 +34,9 @@ public record ListenerAttributes(String id, String origin, List<String> topics, 
 		@Nullable AckMode ackMode, @Nullable String errorHandler, @Nullable String filter, @Nullable String dedupe,
 		@Nullable Ordering ordering, Map<String, String> properties, String info) {
 
+	/** The property that names the cluster. */
+	public static final String CLIENT = "client";
+
 	public ListenerAttributes {
 		topics = List.copyOf(topics);
 		properties = Map.copyOf(properties);
@@ -46,6 +51,23 @@ public record ListenerAttributes(String id, String origin, List<String> topics, 
 	public static ListenerAttributes of(String id, String consumer, String... topics) {
 		return new ListenerAttributes(id, "listener '" + id + "'", List.of(topics), consumer, null, null, null, null,
 				null, null, null, null, Map.of(), "");
+	}
+
+	/**
+	 * Name of the cluster under {@code ydb.topic.clients}; {@code null} for the
+	 * application's own.
+	 */
+	public @Nullable String client() {
+		return this.properties.get(CLIENT);
+	}
+
+	/**
+	 * The template for what a listener writes: that of its cluster.
+	 */
+	public TopicOperations operations(BeanFactory beans) {
+		String client = client();
+		return (client != null) ? beans.getBean(client + "TopicTemplate", TopicOperations.class)
+				: beans.getBean(TopicOperations.class);
 	}
 
 	/**

@@ -43,7 +43,11 @@ public class NamedStreams implements SmartLifecycle {
 
 	private static final Logger logger = LoggerFactory.getLogger(NamedStreams.class);
 
-	private final TopicClient client;
+	/** The cluster of a named stream. */
+	private final Function<String, TopicClient> clientOf;
+
+	/** The cluster of a template. */
+	private final Function<@Nullable String, TopicClient> clients;
 
 	private final TopicMessageConverter converter;
 
@@ -74,7 +78,25 @@ public class NamedStreams implements SmartLifecycle {
 	 */
 	public NamedStreams(TopicClient client, TopicMessageConverter converter, Map<String, WriterDefinition> writers,
 			Map<String, ReaderSettings> readers, Function<String, WriterDefinition> templates) {
-		this.client = client;
+		this(client, converter, writers, readers, templates, (name) -> client, (name) -> client);
+	}
+
+	/**
+	 * Streams of an application with several clusters.
+	 * @param client the application's own; not closed here
+	 * @param converter makes payloads and values
+	 * @param writers by name
+	 * @param readers by name
+	 * @param templates how to write to a topic that no named writer has
+	 * @param clientOf the client of a writer or reader, by its name
+	 * @param clients clients by the name of their cluster; {@code null} is the
+	 * application's own
+	 */
+	public NamedStreams(TopicClient client, TopicMessageConverter converter, Map<String, WriterDefinition> writers,
+			Map<String, ReaderSettings> readers, Function<String, WriterDefinition> templates,
+			Function<String, TopicClient> clientOf, Function<@Nullable String, TopicClient> clients) {
+		this.clientOf = clientOf;
+		this.clients = clients;
 		this.converter = converter;
 		this.definitions = new TreeMap<>(writers);
 		this.readerSettings = new TreeMap<>(readers);
@@ -99,7 +121,7 @@ public class NamedStreams implements SmartLifecycle {
 					"The writer '" + name + "' can't write what " + Places.of(point) + " wants: " + problem,
 					"Change the type at that place, or add what converts it.");
 		}
-		return used(this.writers, name, name, definition, false);
+		return used(this.clientOf.apply(name), this.writers, name, name, definition, false);
 	}
 
 	/**
@@ -122,7 +144,7 @@ public class NamedStreams implements SmartLifecycle {
 					"Change the type at that place, or add what converts it.");
 		}
 		NamedReader reader = this.readers.computeIfAbsent(name, (key) -> {
-			NamedReader made = new NamedReader(key, settings, this.client, this.converter);
+			NamedReader made = new NamedReader(key, settings, this.clientOf.apply(key), this.converter);
 			this.listeners.forEach((listener) -> listener.onReader(made));
 			return made;
 		});
@@ -137,15 +159,18 @@ public class NamedStreams implements SmartLifecycle {
 
 	/**
 	 * The template's writer for a topic; opened on its first use.
+	 * @param client name of the cluster; {@code null} for the application's own
 	 */
-	TopicWriter<Object> templateWriter(String topic) {
-		return used(this.templateWriters, topic, "template-" + topic, this.templates.apply(topic), true);
+	TopicWriter<Object> templateWriter(@Nullable String client, String topic) {
+		String name = (client != null) ? client + ":" + topic : topic;
+		return used(this.clients.apply(client), this.templateWriters, name, "template-" + name,
+				this.templates.apply(topic), true);
 	}
 
-	private NamedWriter used(Map<String, NamedWriter> among, String key, String name, WriterDefinition definition,
-			boolean reopening) {
+	private NamedWriter used(TopicClient client, Map<String, NamedWriter> among, String key, String name,
+			WriterDefinition definition, boolean reopening) {
 		NamedWriter writer = among.computeIfAbsent(key, (absent) -> {
-			NamedWriter made = new NamedWriter(name, definition, this.client, this.converter::toPayload, reopening);
+			NamedWriter made = new NamedWriter(name, definition, client, this.converter::toPayload, reopening);
 			this.listeners.forEach((listener) -> listener.onWriter(made));
 			return made;
 		});

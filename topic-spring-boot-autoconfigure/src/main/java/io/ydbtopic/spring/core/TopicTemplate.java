@@ -6,6 +6,7 @@ import io.ydbtopic.client.OutgoingMessage;
 import io.ydbtopic.client.WriteAck;
 import io.ydbtopic.spring.support.TopicHeaderMapper;
 import io.ydbtopic.spring.support.TopicHeaders;
+import org.jspecify.annotations.Nullable;
 import org.springframework.messaging.Message;
 
 /**
@@ -16,12 +17,25 @@ public class TopicTemplate implements TopicOperations {
 
 	private final NamedStreams streams;
 
+	private final @Nullable String client;
+
 	/**
 	 * A template.
 	 * @param streams owns the writers
 	 */
 	public TopicTemplate(NamedStreams streams) {
+		this(streams, null);
+	}
+
+	/**
+	 * A template for another cluster.
+	 * @param streams owns the writers
+	 * @param client name of the cluster under {@code ydb.topic.clients}; {@code null} for
+	 * the application's own
+	 */
+	public TopicTemplate(NamedStreams streams, @Nullable String client) {
 		this.streams = streams;
+		this.client = client;
 	}
 
 	@Override
@@ -31,7 +45,7 @@ public class TopicTemplate implements TopicOperations {
 
 	@Override
 	public CompletableFuture<WriteAck> send(String topic, OutgoingMessage<?> message) {
-		return this.streams.templateWriter(topic).write(message);
+		return this.streams.templateWriter(this.client, topic).write(message);
 	}
 
 	@Override

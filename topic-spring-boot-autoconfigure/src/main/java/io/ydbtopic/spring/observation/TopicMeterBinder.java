@@ -15,7 +15,6 @@ import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.MeterBinder;
-import io.ydbtopic.client.TopicClient;
 import io.ydbtopic.client.error.TopicException;
 import io.ydbtopic.client.observe.ReaderCounters;
 import io.ydbtopic.client.observe.StreamEventListener;
@@ -27,6 +26,7 @@ import io.ydbtopic.spring.core.NamedReader;
 import io.ydbtopic.spring.core.NamedStreams;
 import io.ydbtopic.spring.core.NamedStreamsListener;
 import io.ydbtopic.spring.core.NamedWriter;
+import io.ydbtopic.spring.core.TopicClients;
 import io.ydbtopic.spring.listener.PartitionTrouble;
 import io.ydbtopic.spring.listener.TopicListenerContainer;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TopicMeterBinder implements MeterBinder {
 
-	private final TopicClient client;
+	private final TopicClients clients;
 
 	private final NamedStreams named;
 
@@ -46,15 +46,16 @@ public final class TopicMeterBinder implements MeterBinder {
 	/**
 	 * Meters of one application.
 	 */
-	public TopicMeterBinder(TopicClient client, NamedStreams named, TopicListenerEndpointRegistry listeners) {
-		this.client = client;
+	public TopicMeterBinder(TopicClients clients, NamedStreams named, TopicListenerEndpointRegistry listeners) {
+		this.clients = clients;
 		this.named = named;
 		this.listeners = listeners;
 	}
 
 	@Override
 	public void bindTo(MeterRegistry registry) {
-		this.client.addListener(new ReconnectCounter(registry));
+		ReconnectCounter reconnects = new ReconnectCounter(registry);
+		this.clients.all().forEach((client) -> client.addListener(reconnects));
 		this.named.addListener(new NamedStreamsListener() {
 
 			@Override

@@ -6,7 +6,6 @@ import java.util.List;
 
 import io.ydbtopic.spring.config.InvalidListenerException;
 import io.ydbtopic.spring.config.ListenerAttributes;
-import io.ydbtopic.spring.core.TopicOperations;
 import io.ydbtopic.spring.support.BytesToTextConverter;
 import io.ydbtopic.spring.support.DeclaredText;
 import io.ydbtopic.spring.support.TopicMessageConverter;
@@ -112,7 +111,7 @@ final class ListenerMethodFactory {
 			throw new InvalidListenerException(attributes.origin(), "@SendTo names no topic",
 					"Say where results go: @SendTo(\"invoices\"). A placeholder or an expression may have become empty.");
 		}
-		return new ReplySender(topics, () -> this.beans.getBean(TopicOperations.class));
+		return new ReplySender(topics, () -> attributes.operations(this.beans));
 	}
 
 }
