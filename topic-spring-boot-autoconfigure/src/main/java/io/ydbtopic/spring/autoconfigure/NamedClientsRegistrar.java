@@ -51,10 +51,13 @@ class NamedClientsRegistrar implements ImportBeanDefinitionRegistrar, Environmen
 
 	@Override
 	public void registerBeanDefinitions(AnnotationMetadata importing, BeanDefinitionRegistry registry) {
-		Environment from = this.environment;
-		if (from == null) {
-			return;
+		if (this.environment != null) {
+			register(this.environment, registry);
 		}
+	}
+
+	/** Registers the beans of each name that the environment has. */
+	static void register(Environment from, BeanDefinitionRegistry registry) {
 		BindResult<Map<String, Object>> bound = Binder.get(from)
 			.bind(CLIENTS, Bindable.mapOf(String.class, Object.class));
 		Set<String> names = bound.isBound() ? bound.get().keySet() : Set.of();
@@ -78,6 +81,7 @@ class NamedClientsRegistrar implements ImportBeanDefinitionRegistrar, Environmen
 		definition.addQualifier(new AutowireCandidateQualifier(Qualifier.class, qualifier));
 		definition.setResourceDescription("'" + CLIENTS + "." + qualifier + "'");
 		definition.setDestroyMethodName(destroy);
+		NamedTopicBeans.mark(definition);
 		registry.registerBeanDefinition(name, definition);
 	}
 

@@ -49,8 +49,15 @@ class NamedStreamsRegistrar implements ImportBeanDefinitionRegistrar, Environmen
 
 	@Override
 	public void registerBeanDefinitions(AnnotationMetadata importing, BeanDefinitionRegistry registry) {
-		Set<String> writers = names(WRITERS);
-		Set<String> readers = names(READERS);
+		if (this.environment != null) {
+			register(this.environment, registry);
+		}
+	}
+
+	/** Registers a bean for each name that the environment has. */
+	static void register(Environment environment, BeanDefinitionRegistry registry) {
+		Set<String> writers = names(environment, WRITERS);
+		Set<String> readers = names(environment, READERS);
 		for (String name : writers) {
 			if (readers.contains(name)) {
 				throw new TopicConfigurationException(
@@ -65,11 +72,7 @@ class NamedStreamsRegistrar implements ImportBeanDefinitionRegistrar, Environmen
 		}
 	}
 
-	private Set<String> names(String key) {
-		Environment from = this.environment;
-		if (from == null) {
-			return Set.of();
-		}
+	private static Set<String> names(Environment from, String key) {
 		BindResult<Map<String, Object>> bound = Binder.get(from).bind(key, Bindable.mapOf(String.class, Object.class));
 		return bound.isBound() ? bound.get().keySet() : Set.of();
 	}
@@ -92,6 +95,7 @@ class NamedStreamsRegistrar implements ImportBeanDefinitionRegistrar, Environmen
 		definition.setScope(BeanDefinition.SCOPE_PROTOTYPE);
 		definition.setResourceDescription("'" + prefix + "." + name + "'");
 		definition.setDestroyMethodName("");
+		NamedTopicBeans.mark(definition);
 		registry.registerBeanDefinition(name, definition);
 	}
 
