@@ -13,7 +13,6 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.BeanFactory;
-import org.springframework.core.KotlinDetector;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.core.convert.support.DefaultConversionService;
 import org.springframework.messaging.handler.annotation.SendTo;
@@ -65,9 +64,8 @@ final class ListenerMethodFactory {
 
 	/** A method of a bean. */
 	ListenerMethod create(ListenerAttributes attributes, Object bean, Method method) {
-		checkNotSuspending(attributes, method);
 		return new ListenerMethod(this.handlers.createInvocableHandlerMethod(bean, method),
-				new AsyncResultHandler(replies(attributes, bean, method)));
+				new AsyncResultHandler(replies(attributes, bean, method)), ListenerMethod.isSuspending(method));
 	}
 
 	/** Refuses a payload type that no converter can make. */
@@ -76,14 +74,6 @@ final class ListenerMethodFactory {
 		if (problem != null) {
 			throw new InvalidListenerException(attributes.origin(), "its payload can't be read: " + problem,
 					"Take another type, String or byte[], or define a TopicMessageConverter bean that knows it.");
-		}
-	}
-
-	/** Nothing here can resume a coroutine; it would be called and forgotten. */
-	private static void checkNotSuspending(ListenerAttributes attributes, Method method) {
-		if (KotlinDetector.isSuspendingFunction(method)) {
-			throw new InvalidListenerException(attributes.origin(), "it is a suspending function, which nobody resumes",
-					"Return a CompletableFuture instead: fun listen(order: Order) = scope.future { ... }.");
 		}
 	}
 

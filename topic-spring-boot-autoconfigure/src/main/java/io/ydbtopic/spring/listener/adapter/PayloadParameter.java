@@ -39,7 +39,8 @@ final class PayloadParameter {
 		}
 		boolean other = parameter.hasParameterAnnotation(Header.class)
 				|| parameter.hasParameterAnnotation(Headers.class) || Acknowledgment.class.isAssignableFrom(type)
-				|| MessageHeaders.class == type || ContextArgumentResolver.supports(type) || MessageBatch.class == type
+				|| MessageHeaders.class == type || ListenerMethod.isContinuation(type)
+				|| ContextArgumentResolver.supports(type) || MessageBatch.class == type
 				|| MessageHeaderAccessor.class.isAssignableFrom(type) || (Map.class.isAssignableFrom(type)
 						&& parameters > 1 && !parameter.hasParameterAnnotation(Payload.class));
 		return other ? null : generic.getType();
