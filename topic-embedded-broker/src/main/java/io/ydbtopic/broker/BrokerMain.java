@@ -2,6 +2,7 @@ package io.ydbtopic.broker;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -61,6 +62,15 @@ public final class BrokerMain implements Callable<Integer> {
 	@Option(names = "--data-dir", paramLabel = "<directory>", description = "keep everything in this directory")
 	private @Nullable Path dataDir;
 
+	@Option(names = "--split-by-load", defaultValue = "true", fallbackValue = "true", negatable = true,
+			description = "split partitions by their load, in topics with auto-partitioning; "
+					+ "--no-split-by-load leaves splits to requests (default: ${DEFAULT-VALUE})")
+	private boolean splitByLoad = true;
+
+	@Option(names = "--load-check-seconds", defaultValue = "1", paramLabel = "<seconds>",
+			description = "how often the load of partitions is looked at (default: ${DEFAULT-VALUE})")
+	private int loadCheckSeconds = 1;
+
 	@Spec
 	private @Nullable CommandSpec spec;
 
@@ -116,11 +126,8 @@ public final class BrokerMain implements Callable<Integer> {
 
 	@Override
 	public Integer call() {
-		CommandSpec command = this.spec;
-		if (command == null) {
-			throw new IllegalStateException("Called by the command line only");
-		}
-		BrokerOptions options = options(command);
+		CommandSpec command = command();
+		BrokerOptions options = options();
 		try (EmbeddedBroker broker = EmbeddedBroker.start(options)) {
 			PrintWriter out = command.commandLine().getOut();
 			out.println("ready: " + broker.connectionString());
@@ -130,13 +137,24 @@ public final class BrokerMain implements Callable<Integer> {
 		return CommandLine.ExitCode.OK;
 	}
 
-	private BrokerOptions options(CommandSpec command) {
+	private CommandSpec command() {
+		CommandSpec command = this.spec;
+		if (command == null) {
+			throw new IllegalStateException("Called by the command line only");
+		}
+		return command;
+	}
+
+	/** What the flags say. */
+	BrokerOptions options() {
 		try {
 			BrokerOptions.Builder options = BrokerOptions.builder()
 				.port(this.port)
 				.nodes(this.nodes)
 				.host(this.host)
-				.database(this.database);
+				.database(this.database)
+				.splitByLoad(this.splitByLoad)
+				.loadCheckInterval(Duration.ofSeconds(this.loadCheckSeconds));
 			this.topics.forEach(options::topic);
 			this.variants.forEach(options::variant);
 			if (this.dataDir != null) {
@@ -152,7 +170,7 @@ public final class BrokerMain implements Callable<Integer> {
 			return options.build();
 		}
 		catch (IllegalArgumentException ex) {
-			throw new ParameterException(command.commandLine(), String.valueOf(ex.getMessage()), ex);
+			throw new ParameterException(command().commandLine(), String.valueOf(ex.getMessage()), ex);
 		}
 	}
 

@@ -89,6 +89,10 @@ public final class BrokerOptions {
 		return this.values.loadCheckInterval;
 	}
 
+	Duration silentConnectionTimeout() {
+		return this.values.silentConnectionTimeout;
+	}
+
 	Clock clock() {
 		return this.values.clock;
 	}
@@ -158,6 +162,8 @@ public final class BrokerOptions {
 		private boolean splitByLoad = true;
 
 		private Duration loadCheckInterval = Duration.ofSeconds(1);
+
+		private Duration silentConnectionTimeout = Duration.ofMinutes(2);
 
 		private Clock clock = ThreadedRuntime.systemClock();
 
@@ -302,6 +308,18 @@ public final class BrokerOptions {
 		 */
 		public Builder loadCheckInterval(Duration interval) {
 			this.loadCheckInterval = requirePositive("loadCheckInterval", interval);
+			return this;
+		}
+
+		/**
+		 * Closes a connection on which nothing came for so long, not even the answer to a
+		 * ping; 2 minutes by default. Streams that say nothing stay open as long as their
+		 * connection answers.
+		 * @param timeout more than zero; half of it passes before the ping, half after it
+		 * @return this builder
+		 */
+		public Builder silentConnectionTimeout(Duration timeout) {
+			this.silentConnectionTimeout = requirePositive("silentConnectionTimeout", timeout);
 			return this;
 		}
 
@@ -468,6 +486,7 @@ public final class BrokerOptions {
 			copy.retentionCheckInterval = this.retentionCheckInterval;
 			copy.splitByLoad = this.splitByLoad;
 			copy.loadCheckInterval = this.loadCheckInterval;
+			copy.silentConnectionTimeout = this.silentConnectionTimeout;
 			copy.clock = this.clock;
 			copy.autoCreateTopics = this.autoCreateTopics;
 			copy.autoCreatePartitions = this.autoCreatePartitions;

@@ -167,8 +167,11 @@ public final class EmbeddedBroker implements AutoCloseable {
 
 	private Server startNetty(InetSocketAddress address, List<AdvertisedAddress> addresses, int node)
 			throws IOException {
+		long halfOfSilence = Math.max(1, this.options.silentConnectionTimeout().toMillis() / 2);
 		NettyServerBuilder builder = NettyServerBuilder.forAddress(address)
 			.maxInboundMessageSize(INBOUND_BYTES_MAX)
+			.keepAliveTime(halfOfSilence, TimeUnit.MILLISECONDS)
+			.keepAliveTimeout(halfOfSilence, TimeUnit.MILLISECONDS)
 			.permitKeepAliveTime(0, TimeUnit.MILLISECONDS)
 			.permitKeepAliveWithoutCalls(true);
 		secure(builder);

@@ -3,6 +3,7 @@ package io.ydbtopic.broker;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.ServerSocket;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -13,6 +14,8 @@ import io.grpc.ManagedChannel;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.ydbtopic.proto.topic.v1.TopicServiceGrpc;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -75,6 +78,7 @@ class BrokerMainTest {
 		assertUsageError("0 partitions", "--topic", "orders:0");
 		assertUsageError("TAKEOVER_EXPIRES", "--variant", "nonsense");
 		assertUsageError("expected an absolute path", "--database", "local");
+		assertUsageError("loadCheckInterval", "--load-check-seconds", "0");
 	}
 
 	@Test
@@ -90,7 +94,17 @@ class BrokerMainTest {
 	void helpNamesTheFlags() {
 		assertThat(run("--help")).isZero();
 		assertThat(this.out.toString()).contains("--port", "--database", "--topic", "--data-dir", "--host", "--variant",
-				"CREATE_AGAIN_FAILS");
+				"CREATE_AGAIN_FAILS", "--no-split-by-load", "--load-check-seconds");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "--split-by-load, true", "--no-split-by-load, false", "--port=0, true" })
+	void splitsByLoadCanBeSwitchedOff(String flag, boolean splits) {
+		BrokerMain main = new BrokerMain(this.stop);
+		new CommandLine(main).parseArgs(flag, "--load-check-seconds", "7");
+		BrokerOptions options = main.options();
+		assertThat(options.splitByLoad()).isEqualTo(splits);
+		assertThat(options.loadCheckInterval()).isEqualTo(Duration.ofSeconds(7));
 	}
 
 }

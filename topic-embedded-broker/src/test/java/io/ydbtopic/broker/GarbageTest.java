@@ -4,6 +4,10 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,14 +22,18 @@ import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import io.ydbtopic.proto.common.StatusIds.StatusCode;
 import io.ydbtopic.proto.topic.StreamReadMessage;
+import io.ydbtopic.proto.topic.StreamWriteMessage;
 import io.ydbtopic.proto.topic.StreamWriteMessage.FromServer;
 import io.ydbtopic.proto.topic.StreamWriteMessage.InitRequest;
+import io.ydbtopic.proto.topic.StreamWriteMessage.WriteRequest;
+import io.ydbtopic.proto.topic.UpdateTokenRequest;
 import io.ydbtopic.proto.topic.v1.TopicServiceGrpc;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -42,6 +50,8 @@ class GarbageTest {
 	private static final int FRAMES = FULL ? 20_000 : 100;
 
 	private static final int HALF_OPEN_STREAMS = FULL ? 1_000 : 50;
+
+	private static final int HALF_OPEN_CONNECTIONS = FULL ? 1_000 : 100;
 
 	private static final int TINY_REQUESTS = FULL ? 1_000_000 : 2_000;
 
@@ -65,7 +75,9 @@ class GarbageTest {
 	};
 
 	@RegisterExtension
-	final TestBroker test = new TestBroker((options) -> options.topic("orders:1:billing").topic("healthy:1:billing"));
+	final TestBroker test = new TestBroker((options) -> options.topic("orders:1:billing")
+		.topic("healthy:1:billing")
+		.silentConnectionTimeout(Duration.ofSeconds(2)));
 
 	private WriteStream writer;
 
@@ -179,6 +191,140 @@ class GarbageTest {
 		exchange();
 		open.forEach(WriteStream::cancel);
 		await().atMost(Duration.ofSeconds(20)).until(() -> this.test.broker().openStreams() == 2);
+	}
+
+	private static void assertHarmlessText(String text) {
+		assertThat(text).isNotEmpty().doesNotContain("Exception", "\tat ", "at io.", "io.ydbtopic", "Internal error");
+	}
+
+	private static List<StreamWriteMessage.FromClient> writeMessagesBeforeInit() {
+		return List.of(
+				StreamWriteMessage.FromClient.newBuilder()
+					.setWriteRequest(WriteRequest.newBuilder().setCodec(1).addMessages(WriteStream.message(1, "x")))
+					.build(),
+				StreamWriteMessage.FromClient.newBuilder()
+					.setUpdateTokenRequest(UpdateTokenRequest.newBuilder().setToken("t"))
+					.build(),
+				StreamWriteMessage.FromClient.getDefaultInstance());
+	}
+
+	@ParameterizedTest
+	@MethodSource("writeMessagesBeforeInit")
+	void aWriteStreamThatDoesntBeginWithItsInitEndsWithBadRequest(StreamWriteMessage.FromClient first) {
+		WriteStream write = this.test.writer();
+		write.send(first);
+		FromServer end = write.awaitFatal();
+		assertThat(end.getStatus()).isEqualTo(StatusCode.BAD_REQUEST);
+		assertHarmlessText(end.getIssues(0).getMessage());
+	}
+
+	@Test
+	void aSecondInitOfAWriteStreamEndsIt() {
+		WriteStream write = this.test.writer();
+		write.init("orders", "q");
+		write.initOnly(InitRequest.newBuilder().setPath("orders").setProducerId("q"));
+		FromServer end = write.awaitFatal();
+		assertThat(end.getStatus()).isEqualTo(StatusCode.BAD_REQUEST);
+		assertHarmlessText(end.getIssues(0).getMessage());
+	}
+
+	private static List<StreamReadMessage.FromClient> readMessagesBeforeInit() {
+		return List.of(
+				StreamReadMessage.FromClient.newBuilder()
+					.setReadRequest(StreamReadMessage.ReadRequest.newBuilder().setBytesSize(1))
+					.build(),
+				StreamReadMessage.FromClient.newBuilder()
+					.setCommitOffsetRequest(StreamReadMessage.CommitOffsetRequest.newBuilder()
+						.addCommitOffsets(StreamReadMessage.CommitOffsetRequest.PartitionCommitOffset.newBuilder()
+							.setPartitionSessionId(1)))
+					.build(),
+				StreamReadMessage.FromClient.newBuilder()
+					.setStartPartitionSessionResponse(
+							StreamReadMessage.StartPartitionSessionResponse.newBuilder().setPartitionSessionId(1))
+					.build(),
+				StreamReadMessage.FromClient.newBuilder()
+					.setStopPartitionSessionResponse(
+							StreamReadMessage.StopPartitionSessionResponse.newBuilder().setPartitionSessionId(1))
+					.build(),
+				StreamReadMessage.FromClient.newBuilder()
+					.setPartitionSessionStatusRequest(
+							StreamReadMessage.PartitionSessionStatusRequest.newBuilder().setPartitionSessionId(1))
+					.build(),
+				StreamReadMessage.FromClient.newBuilder()
+					.setUpdateTokenRequest(UpdateTokenRequest.newBuilder().setToken("t"))
+					.build(),
+				StreamReadMessage.FromClient.getDefaultInstance());
+	}
+
+	@ParameterizedTest
+	@MethodSource("readMessagesBeforeInit")
+	void aReadStreamThatDoesntBeginWithItsInitEndsWithBadRequest(StreamReadMessage.FromClient first) {
+		ReadStream read = this.test.reader();
+		read.send(first);
+		StreamReadMessage.FromServer end = read.awaitFatal();
+		assertThat(end.getStatus()).isEqualTo(StatusCode.BAD_REQUEST);
+		assertHarmlessText(end.getIssues(0).getMessage());
+	}
+
+	@Test
+	void aSecondInitOfAReadStreamEndsIt() {
+		ReadStream read = this.test.reader();
+		read.init("orders", "billing");
+		read.initOnly(ReadStream.request("orders", "billing"));
+		StreamReadMessage.FromServer end = read.awaitFatal();
+		assertThat(end.getStatus()).isEqualTo(StatusCode.BAD_REQUEST);
+		assertHarmlessText(end.getIssues(0).getMessage());
+	}
+
+	@Test
+	void aCommitForAPartitionThatTheStreamDoesntOwnChangesNothing() {
+		exchange();
+		ReadStream other = this.test.reader();
+		other.init("orders", "billing");
+		long own = other.start().getPartitionSession().getPartitionSessionId();
+		other.commitOnly(own + 1_000, 0, 1);
+		WriteStream write = this.test.writer();
+		write.init("orders", "q");
+		write.write(1);
+		assertThat(other.commit(own, 0, 1)).isEqualTo(1);
+		assertThat(this.test.broker().committedOffset("healthy", 0, "billing")).isZero();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" })
+	void connectionsThatFallSilentDontStopTheOthers(String said) throws IOException {
+		List<Socket> sockets = new ArrayList<>();
+		try {
+			for (int i = 0; i < HALF_OPEN_CONNECTIONS; i++) {
+				Socket socket = new Socket("localhost", this.test.broker().port());
+				sockets.add(socket);
+				socket.getOutputStream().write(said.getBytes(StandardCharsets.US_ASCII));
+			}
+			exchange();
+			for (Socket socket : sockets) {
+				assertThatClosed(socket);
+			}
+		}
+		finally {
+			for (Socket socket : sockets) {
+				socket.close();
+			}
+		}
+	}
+
+	/** The broker closes it; until then it may send what opens HTTP/2, and pings. */
+	private static void assertThatClosed(Socket socket) throws IOException {
+		socket.setSoTimeout((int) TestStream.PATIENCE.toMillis());
+		try {
+			String came = new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+			assertThat(came).doesNotContain("Exception", "at io.", "io.ydbtopic");
+		}
+		catch (SocketTimeoutException ex) {
+			throw new AssertionError("A silent connection was left open", ex);
+		}
+		catch (SocketException ex) {
+			assertThat(ex).hasMessageContaining("reset");
+		}
 	}
 
 	@Test

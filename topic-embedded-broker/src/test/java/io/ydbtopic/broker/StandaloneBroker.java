@@ -34,9 +34,16 @@ final class StandaloneBroker implements AutoCloseable {
 	}
 
 	static StandaloneBroker start(int port, String... flags) throws IOException {
-		List<String> command = new ArrayList<>(
-				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
-						System.getProperty("java.class.path"), BrokerMain.class.getName(), "--port", "" + port));
+		return start(List.of(), port, flags);
+	}
+
+	/** With flags for its JVM. */
+	static StandaloneBroker start(List<String> jvmFlags, int port, String... flags) throws IOException {
+		List<String> command = new ArrayList<>();
+		command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+		command.addAll(jvmFlags);
+		command.addAll(
+				List.of("-cp", System.getProperty("java.class.path"), BrokerMain.class.getName(), "--port", "" + port));
 		command.addAll(List.of(flags));
 		Process process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
 		BufferedReader output = process.inputReader();
@@ -55,6 +62,14 @@ final class StandaloneBroker implements AutoCloseable {
 
 	int port() {
 		return this.port;
+	}
+
+	long pid() {
+		return this.process.pid();
+	}
+
+	boolean isAlive() {
+		return this.process.isAlive();
 	}
 
 	String database() {
