@@ -96,6 +96,9 @@ final class ListenerExplanation {
 		read("auto-partitioning", reader.autoPartitioning());
 		read("buffer.max-bytes", reader.bufferMaxBytes() + "B");
 		read("buffer.slow-partition-after", reader.slowPartitionAfter());
+		read("buffer.max-partition-bytes", reader.partitionMaxInFlightBytes() + "B");
+		read("commit-hold-timeout", reader.commitHoldTimeout());
+		read("pattern-interval", reader.patternInterval());
 		read("batch.max-messages", reader.batchMaxMessages());
 		read("batch.max-bytes", reader.batchMaxBytes() + "B");
 		read("batch.min-messages", reader.batchMinMessages());

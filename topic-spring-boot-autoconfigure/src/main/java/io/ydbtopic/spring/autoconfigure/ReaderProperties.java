@@ -67,6 +67,17 @@ public class ReaderProperties {
 	private @Nullable Duration lagInterval;
 
 	/**
+	 * How long a commit whose stream was lost waits for its partition to come back; 1m by
+	 * default, 0 fails it at once.
+	 */
+	private @Nullable Duration commitHoldTimeout;
+
+	/**
+	 * How often it is looked for topics that match a pattern; 30s by default.
+	 */
+	private @Nullable Duration patternInterval;
+
+	/**
 	 * Most time for what the application does before a partition is read; 30s by default.
 	 */
 	private @Nullable Duration startTimeout;
@@ -177,6 +188,22 @@ public class ReaderProperties {
 		this.lagInterval = lagInterval;
 	}
 
+	public @Nullable Duration getCommitHoldTimeout() {
+		return this.commitHoldTimeout;
+	}
+
+	public void setCommitHoldTimeout(@Nullable Duration commitHoldTimeout) {
+		this.commitHoldTimeout = commitHoldTimeout;
+	}
+
+	public @Nullable Duration getPatternInterval() {
+		return this.patternInterval;
+	}
+
+	public void setPatternInterval(@Nullable Duration patternInterval) {
+		this.patternInterval = patternInterval;
+	}
+
 	public @Nullable Duration getStartTimeout() {
 		return this.startTimeout;
 	}
@@ -224,6 +251,12 @@ public class ReaderProperties {
 		private @Nullable DataSize maxBytes;
 
 		/**
+		 * Most bytes of a partition that the server sends before earlier ones are
+		 * committed; no such limit by default. A hint that older servers do not know.
+		 */
+		private @Nullable DataSize maxPartitionBytes;
+
+		/**
 		 * How long a partition may hold the full buffer and take nothing while others
 		 * starve; 5s by default, 0 for ever.
 		 */
@@ -235,6 +268,14 @@ public class ReaderProperties {
 
 		public void setMaxBytes(@Nullable DataSize maxBytes) {
 			this.maxBytes = maxBytes;
+		}
+
+		public @Nullable DataSize getMaxPartitionBytes() {
+			return this.maxPartitionBytes;
+		}
+
+		public void setMaxPartitionBytes(@Nullable DataSize maxPartitionBytes) {
+			this.maxPartitionBytes = maxPartitionBytes;
 		}
 
 		public @Nullable Duration getSlowPartitionAfter() {

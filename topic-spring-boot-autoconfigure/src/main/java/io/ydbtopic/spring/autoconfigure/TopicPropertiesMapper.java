@@ -86,6 +86,14 @@ final class TopicPropertiesMapper {
 		values.set("metadata", properties.getMetadata(), builder::sessionMetadata);
 		values.set("max-message-size", properties.getMaxMessageSize(), (size) -> builder.maxMessageBytes(toInt(size)));
 		values.set("linger", properties.getLinger(), builder::linger);
+		values.set("adaptive-linger", properties.getAdaptiveLinger(), (most) -> {
+			if (properties.getLinger() != null) {
+				throw new IllegalArgumentException(
+						most + " beside " + values.key("linger") + " (expected: one of them)");
+			}
+			builder.adaptiveLinger(most);
+		});
+		values.set("direct-write", properties.getDirectWrite(), builder::directWrite);
 		values.set("handshake-timeout", properties.getHandshakeTimeout(), builder::handshakeTimeout);
 		values.set("close-timeout", properties.getCloseTimeout(), builder::closeTimeout);
 		WriterProperties.Buffer buffer = properties.getBuffer();
@@ -122,6 +130,10 @@ final class TopicPropertiesMapper {
 				(size) -> builder.bufferMaxBytes(size.toBytes()));
 		values.set("buffer.slow-partition-after", properties.getBuffer().getSlowPartitionAfter(),
 				builder::slowPartitionAfter);
+		values.set("buffer.max-partition-bytes", properties.getBuffer().getMaxPartitionBytes(),
+				(size) -> builder.partitionMaxInFlightBytes(size.toBytes()));
+		values.set("commit-hold-timeout", properties.getCommitHoldTimeout(), builder::commitHoldTimeout);
+		values.set("pattern-interval", properties.getPatternInterval(), builder::patternInterval);
 		values.set("lag-interval", properties.getLagInterval(), builder::lagInterval);
 		ReaderProperties.Batch batch = properties.getBatch();
 		values.set("batch.max-messages", batch.getMaxMessages(), builder::batchMaxMessages);

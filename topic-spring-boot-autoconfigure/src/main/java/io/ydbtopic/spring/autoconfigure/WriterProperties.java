@@ -62,6 +62,17 @@ public class WriterProperties {
 	private @Nullable Duration linger;
 
 	/**
+	 * Whether streams go straight to the node that serves the partition; off by default.
+	 */
+	private @Nullable Boolean directWrite;
+
+	/**
+	 * Most time that a message waits for others, and only while some are in flight;
+	 * instead of "linger".
+	 */
+	private @Nullable Duration adaptiveLinger;
+
+	/**
 	 * Most time until the server has answered a new connection; 30s by default.
 	 */
 	private @Nullable Duration handshakeTimeout;
@@ -161,6 +172,22 @@ public class WriterProperties {
 
 	public void setLinger(@Nullable Duration linger) {
 		this.linger = linger;
+	}
+
+	public @Nullable Boolean getDirectWrite() {
+		return this.directWrite;
+	}
+
+	public void setDirectWrite(@Nullable Boolean directWrite) {
+		this.directWrite = directWrite;
+	}
+
+	public @Nullable Duration getAdaptiveLinger() {
+		return this.adaptiveLinger;
+	}
+
+	public void setAdaptiveLinger(@Nullable Duration adaptiveLinger) {
+		this.adaptiveLinger = adaptiveLinger;
 	}
 
 	public @Nullable Duration getHandshakeTimeout() {

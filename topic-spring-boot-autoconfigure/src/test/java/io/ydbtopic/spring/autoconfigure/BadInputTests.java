@@ -56,6 +56,10 @@ class BadInputTests {
 			ydb.topic.writers.orders.topic                 | ''
 			ydb.topic.writers.orders.linger                | -5ms
 			ydb.topic.writers.orders.linger                | 5d
+			ydb.topic.writers.orders.adaptive-linger       | -5ms
+			ydb.topic.readers.audit.commit-hold-timeout    | -1s
+			ydb.topic.readers.audit.pattern-interval       | 0s
+			ydb.topic.readers.audit.buffer.max-partition-bytes | -1B
 			ydb.topic.writers.orders.partition             | -1
 			ydb.topic.writers.orders.buffer.max-bytes      | -1MB
 			ydb.topic.writers.orders.buffer.max-bytes      | 999999GB

@@ -36,6 +36,15 @@ class CommonSettingsTest {
 	}
 
 	@Test
+	void twoKindsOfLingerAreRefusedWithBothKeys() {
+		this.environment.withProperty("ydb.topic.writer.linger", "5ms")
+			.withProperty("ydb.topic.writers.orders.adaptive-linger", "5ms");
+		assertThatExceptionOfType(InvalidTopicPropertyException.class).isThrownBy(() -> this.settings.writer("orders"))
+			.withMessageContaining("'ydb.topic.writers.orders.adaptive-linger'")
+			.withMessageContaining("ydb.topic.writer.linger");
+	}
+
+	@Test
 	void theTemplateWritesWithWhatIsCommonToAllWriters() {
 		this.environment.withProperty("ydb.topic.writer.content-type", "text/plain")
 			.withProperty("ydb.topic.writer.linger", "5ms");
