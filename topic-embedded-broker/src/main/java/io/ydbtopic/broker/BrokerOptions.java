@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
+import io.grpc.ServerInterceptor;
 import io.ydbtopic.broker.runtime.ThreadedRuntime;
 import io.ydbtopic.broker.variant.ServerVariant;
 import io.ydbtopic.broker.variant.Variants;
@@ -89,6 +90,10 @@ public final class BrokerOptions {
 		return this.values.loadCheckInterval;
 	}
 
+	List<ServerInterceptor> interceptors() {
+		return this.values.interceptors;
+	}
+
 	Duration silentConnectionTimeout() {
 		return this.values.silentConnectionTimeout;
 	}
@@ -156,6 +161,8 @@ public final class BrokerOptions {
 		private @Nullable Path dataDir;
 
 		private final List<TopicSpec> topics = new ArrayList<>();
+
+		private final List<ServerInterceptor> interceptors = new ArrayList<>();
 
 		private Duration retentionCheckInterval = Duration.ofSeconds(1);
 
@@ -308,6 +315,12 @@ public final class BrokerOptions {
 		 */
 		public Builder loadCheckInterval(Duration interval) {
 			this.loadCheckInterval = requirePositive("loadCheckInterval", interval);
+			return this;
+		}
+
+		/** Sees every call from outside of the broker's own code; for tests. */
+		Builder interceptor(ServerInterceptor interceptor) {
+			this.interceptors.add(interceptor);
 			return this;
 		}
 
@@ -483,6 +496,7 @@ public final class BrokerOptions {
 			copy.database = this.database;
 			copy.dataDir = this.dataDir;
 			copy.topics.addAll(this.topics);
+			copy.interceptors.addAll(this.interceptors);
 			copy.retentionCheckInterval = this.retentionCheckInterval;
 			copy.splitByLoad = this.splitByLoad;
 			copy.loadCheckInterval = this.loadCheckInterval;

@@ -197,6 +197,7 @@ public final class EmbeddedBroker implements AutoCloseable {
 
 	private Server serve(ServerBuilder<?> builder, List<AdvertisedAddress> addresses, int node) {
 		builder.directExecutor();
+		this.options.interceptors().forEach(builder::intercept);
 		CallGate gate = new CallGate(this.core.accounts());
 		this.core.services(addresses, node)
 			.forEach((service) -> builder.addService(ServerInterceptors.intercept(service, gate)));

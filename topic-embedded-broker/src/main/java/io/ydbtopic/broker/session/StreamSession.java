@@ -51,6 +51,9 @@ public abstract class StreamSession<Q, R> implements LiveStream {
 	/** Messages that were asked for and have not come. */
 	private int pulled;
 
+	/** The client was not asked for more because it doesn't take what was sent to it. */
+	private boolean blocked;
+
 	/** How many to ask for; grows with small messages, falls back with a large one. */
 	private int pullTarget = 1;
 
@@ -84,12 +87,24 @@ public abstract class StreamSession<Q, R> implements LiveStream {
 		});
 	}
 
-	/** Lets the client go on; what it may send next is bounded. */
+	/**
+	 * Lets the client go on; what it may send next is bounded. A client that doesn't read
+	 * its answers may ask nothing more, else they would pile up.
+	 */
 	final void pullMore() {
-		if (!this.ended && this.pulled < this.pullTarget) {
+		if (this.ended || this.pulled >= this.pullTarget) {
+			return;
+		}
+		this.blocked = !this.out.isReady();
+		if (!this.blocked) {
 			this.out.pull(this.pullTarget - this.pulled);
 			this.pulled = this.pullTarget;
 		}
+	}
+
+	/** Asks the client for more, once it takes again what is sent to it. */
+	void pullAgain() {
+		pullMore();
 	}
 
 	/**
@@ -114,7 +129,12 @@ public abstract class StreamSession<Q, R> implements LiveStream {
 	 * The client takes messages again.
 	 */
 	public final void ready() {
-		enqueue(this::onReady);
+		enqueue(() -> {
+			onReady();
+			if (this.blocked) {
+				pullAgain();
+			}
+		});
 	}
 
 	@Override

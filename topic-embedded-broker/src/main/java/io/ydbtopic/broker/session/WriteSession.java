@@ -235,6 +235,11 @@ public final class WriteSession extends StreamSession<FromClient, FromServer> {
 		return !ack.delayed && out().isReady() && !context().faults().isFrozen(to.topic.path(), to.partition.id());
 	}
 
+	@Override
+	void pullAgain() {
+		pullUnlessFull();
+	}
+
 	private void pullUnlessFull() {
 		this.paused = this.unackedBytes > UNACKED_BYTES_MAX;
 		if (!this.paused) {
