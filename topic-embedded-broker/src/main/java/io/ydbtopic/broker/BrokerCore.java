@@ -2,17 +2,23 @@ package io.ydbtopic.broker;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
+import java.util.function.Predicate;
 
 import io.grpc.ServerServiceDefinition;
 import io.ydbtopic.broker.access.AccessRules;
 import io.ydbtopic.broker.access.Right;
 import io.ydbtopic.broker.error.RejectedException;
 import io.ydbtopic.broker.fault.FaultScript;
+import io.ydbtopic.broker.fault.FaultSubject;
 import io.ydbtopic.broker.fault.FaultTarget;
+import io.ydbtopic.broker.journal.Journal;
+import io.ydbtopic.broker.journal.JournalKind;
 import io.ydbtopic.broker.log.BrokerStore;
 import io.ydbtopic.broker.query.StatementRunner;
 import io.ydbtopic.broker.runtime.BrokerRuntime;
+import io.ydbtopic.broker.runtime.SkewedClock;
 import io.ydbtopic.broker.service.AccountService;
 import io.ydbtopic.broker.service.Accounts;
 import io.ydbtopic.broker.service.AdvertisedAddress;
@@ -30,11 +36,14 @@ import io.ydbtopic.broker.session.StreamEnd;
 import io.ydbtopic.broker.topic.Catalogue;
 import io.ydbtopic.broker.topic.DatabasePaths;
 import io.ydbtopic.broker.topic.LoadSplits;
+import io.ydbtopic.broker.topic.Partition;
 import io.ydbtopic.broker.topic.Retention;
+import io.ydbtopic.broker.topic.Topic;
 import io.ydbtopic.broker.topic.TopicConsumer;
 import io.ydbtopic.broker.tx.QuerySessions;
 import io.ydbtopic.broker.tx.TableSessions;
 import io.ydbtopic.proto.common.StatusIds.StatusCode;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The parts of a broker put together, without a server in front. Safe for use by many
@@ -44,9 +53,13 @@ final class BrokerCore implements FaultTarget {
 
 	private final BrokerRuntime runtime;
 
+	private final SkewedClock clock;
+
 	private final BrokerOptions options;
 
-	private final FaultScript faults = new FaultScript();
+	private final Journal journal;
+
+	private final FaultScript faults;
 
 	private final OpenAnswers openAnswers = new OpenAnswers();
 
@@ -66,24 +79,41 @@ final class BrokerCore implements FaultTarget {
 
 	private volatile boolean closed;
 
-	BrokerCore(BrokerOptions options, BrokerRuntime runtime, BrokerStore store) {
+	BrokerCore(BrokerOptions options, BrokerRuntime runtime, SkewedClock clock, BrokerStore store) {
+		this.clock = clock;
+		this.journal = new Journal(options.journalCapacity(), clock, runtime.executor());
+		this.faults = new FaultScript(this.journal);
 		this.options = options;
 		this.runtime = runtime;
 		this.catalogue = new Catalogue(new DatabasePaths(options.database()), store, runtime.clock(),
 				options.autoCreateTopics() ? new Catalogue.AutoCreation(options.autoCreatePartitions()) : null,
-				options.nodes(), options.variants());
-		this.accounts = new Accounts(runtime, this.faults, options.users(), options.tokens(), options.requireToken());
+				options.nodes(), options.variants(), this.journal);
+		this.accounts = new Accounts(runtime, this.faults, options.users(), options.tokens(), options.requireToken(),
+				this.journal);
 		this.access = new AccessRules(this.catalogue.paths(),
 				() -> this.streams.snapshot().forEach(LiveStream::recheckRights));
 		this.sessions = new QuerySessions(runtime, this.catalogue, this.faults, options.transactionTimeout(),
-				options.pinTransactionOffsets());
+				options.pinTransactionOffsets(), this.journal);
 		this.tableSessions = new TableSessions(this.sessions);
 		this.context = new BrokerContext(runtime, this.catalogue, this.faults, this.streams, this.accounts, this.access,
-				this.sessions, options.variants());
+				this.sessions, options.variants(), this.journal);
+		tellRecovered();
 		store.whenFailed((reason) -> {
-			endStreams(reason);
+			this.journal.add(JournalKind.STORE_FAILED, null, null, "", reason.text());
+			endStreams((subject) -> true, reason);
 			this.openAnswers.failAll(reason);
 		});
+	}
+
+	private void tellRecovered() {
+		for (Topic topic : this.catalogue.topics()) {
+			long messages = 0;
+			for (Partition partition : topic.partitions()) {
+				messages += partition.endOffset() - partition.startOffset();
+			}
+			this.journal.add(JournalKind.RECOVERED, topic.path(), null, "",
+					topic.partitions().size() + " partitions with " + messages + " messages");
+		}
 	}
 
 	/** What happens by itself, now and then: messages expire, partitions split. */
@@ -114,8 +144,7 @@ final class BrokerCore implements FaultTarget {
 		return List.of(
 				new TopicService(this.context, this.sessions, node, this.openAnswers, this.runtime.executor())
 					.definition(),
-				new QueryService(this.sessions, runner, this.faults, node, this.openAnswers, this.runtime.executor())
-					.bindService(),
+				new QueryService(this.sessions, runner, node, this.openAnswers, this.runtime.executor()).bindService(),
 				new TableService(this.tableSessions, runner, node, this.runtime.executor()).bindService(),
 				new SchemeService(this.catalogue, this.accounts, this.access, this.runtime.executor()).bindService(),
 				new AccountService(this.accounts, this.runtime.executor()).bindService(),
@@ -136,6 +165,10 @@ final class BrokerCore implements FaultTarget {
 		return this.access;
 	}
 
+	Journal journal() {
+		return this.journal;
+	}
+
 	FaultScript faults() {
 		return this.faults;
 	}
@@ -145,20 +178,47 @@ final class BrokerCore implements FaultTarget {
 	}
 
 	@Override
-	public int endStreams(RejectedException reason) {
-		List<LiveStream> live = this.streams.snapshot();
-		live.forEach((stream) -> stream.fail(reason));
-		return live.size();
+	public int endStreams(Predicate<FaultSubject> which, RejectedException reason) {
+		return each(which, (stream) -> stream.fail(reason));
 	}
 
 	@Override
-	public int cutStreams() {
-		return closeAll(StreamEnd.UNAVAILABLE, "Connection lost (a fault cut the stream)");
+	public int cutStreams(Predicate<FaultSubject> which) {
+		return each(which, (stream) -> stream.close(StreamEnd.UNAVAILABLE, "Connection lost (a fault cut the stream)"));
 	}
 
 	@Override
-	public int endCleanly() {
-		return closeAll(StreamEnd.OK, "");
+	public int endCleanly(Predicate<FaultSubject> which) {
+		return each(which, (stream) -> stream.close(StreamEnd.OK, ""));
+	}
+
+	@Override
+	public int silenceStreams(Predicate<FaultSubject> which) {
+		return each(which, LiveStream::silence);
+	}
+
+	private int each(Predicate<FaultSubject> which, Consumer<LiveStream> action) {
+		List<LiveStream> chosen = this.streams.snapshot()
+			.stream()
+			.filter((stream) -> which.test(stream.faultSubject()))
+			.toList();
+		chosen.forEach(action);
+		return chosen.size();
+	}
+
+	@Override
+	public void cutSilentStreams() {
+		this.streams.cutSilent();
+	}
+
+	@Override
+	public void expire(String topic, long partition, long offset) {
+		this.catalogue.get(topic).partition(partition).expire(offset);
+	}
+
+	@Override
+	public void skewClock(Duration skew) {
+		this.clock.skew(skew);
 	}
 
 	@Override
@@ -177,6 +237,7 @@ final class BrokerCore implements FaultTarget {
 	}
 
 	int closeAll(StreamEnd end, String text) {
+		this.streams.cutSilent();
 		List<LiveStream> live = this.streams.snapshot();
 		live.forEach((stream) -> stream.close(end, text));
 		return live.size();
@@ -188,17 +249,17 @@ final class BrokerCore implements FaultTarget {
 	}
 
 	@Override
-	public int rebalance(String topic, String consumer) {
+	public int rebalance(String topic, String consumer, @Nullable Long partition) {
 		TopicConsumer found = this.catalogue.get(topic).consumer(consumer);
 		if (found == null) {
 			throw RejectedException.badRequest("Topic " + topic + " has no consumer '" + consumer + "'");
 		}
-		return found.askAllBack();
+		return (partition != null) ? found.askBack(partition, "a fault asks it back") : found.askAllBack();
 	}
 
 	@Override
-	public int stopForced(String topic, long partition) {
-		return this.catalogue.get(topic).stopForced(partition);
+	public int stopForced(String topic, long partition, @Nullable String consumer) {
+		return this.catalogue.get(topic).stopForced(partition, consumer);
 	}
 
 	@Override

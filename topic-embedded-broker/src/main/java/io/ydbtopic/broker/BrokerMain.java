@@ -1,6 +1,8 @@
 package io.ydbtopic.broker;
 
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -8,6 +10,8 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 
+import io.ydbtopic.broker.admin.AdminServer;
+import io.ydbtopic.broker.log.SyncPolicy;
 import io.ydbtopic.broker.variant.ServerVariant;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -62,6 +66,11 @@ public final class BrokerMain implements Callable<Integer> {
 	@Option(names = "--data-dir", paramLabel = "<directory>", description = "keep everything in this directory")
 	private @Nullable Path dataDir;
 
+	@Option(names = "--sync", paramLabel = "<policy>",
+			description = "when the data directory is forced to the device: none, each-ack, or an interval such as 1s "
+					+ "(default: none); needs --data-dir")
+	private @Nullable String sync;
+
 	@Option(names = "--split-by-load", defaultValue = "true", fallbackValue = "true", negatable = true,
 			description = "split partitions by their load, in topics with auto-partitioning; "
 					+ "--no-split-by-load leaves splits to requests (default: ${DEFAULT-VALUE})")
@@ -70,6 +79,14 @@ public final class BrokerMain implements Callable<Integer> {
 	@Option(names = "--load-check-seconds", defaultValue = "1", paramLabel = "<seconds>",
 			description = "how often the load of partitions is looked at (default: ${DEFAULT-VALUE})")
 	private int loadCheckSeconds = 1;
+
+	@Option(names = "--admin-port", paramLabel = "<port>",
+			description = "serve admin calls, such as faults, over HTTP on this port of the loopback interface; "
+					+ "0 takes any free port")
+	private @Nullable Integer adminPort;
+
+	@Option(names = "--journal", description = "print what happens: connects, moves of partitions, commits")
+	private boolean journal;
 
 	@Spec
 	private @Nullable CommandSpec spec;
@@ -129,12 +146,30 @@ public final class BrokerMain implements Callable<Integer> {
 		CommandSpec command = command();
 		BrokerOptions options = options();
 		try (EmbeddedBroker broker = EmbeddedBroker.start(options)) {
-			PrintWriter out = command.commandLine().getOut();
-			out.println("ready: " + broker.connectionString());
-			out.flush();
-			await(this.stop);
+			serve(broker, command.commandLine().getOut());
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException("The admin calls can't be served on port " + this.adminPort + ": "
+					+ ex.getMessage() + " (expected a free port; 0 takes any)", ex);
 		}
 		return CommandLine.ExitCode.OK;
+	}
+
+	private void serve(EmbeddedBroker broker, PrintWriter out) throws IOException {
+		try (AdminServer admin = (this.adminPort != null) ? broker.serveAdmin(this.adminPort) : null) {
+			if (admin != null) {
+				out.println("admin: " + admin.url());
+			}
+			out.println("ready: " + broker.connectionString());
+			out.flush();
+			if (this.journal) {
+				broker.journal().listen((event) -> {
+					out.println(event);
+					out.flush();
+				});
+			}
+			await(this.stop);
+		}
 	}
 
 	private CommandSpec command() {
@@ -159,6 +194,16 @@ public final class BrokerMain implements Callable<Integer> {
 			this.variants.forEach(options::variant);
 			if (this.dataDir != null) {
 				options.dataDir(this.dataDir);
+			}
+			if (this.sync != null) {
+				if (this.dataDir == null) {
+					throw new IllegalArgumentException(
+							"--sync is " + this.sync + " without a data directory (expected --data-dir as well)");
+				}
+				options.sync(SyncPolicy.parse(this.sync));
+			}
+			if (this.adminPort != null && (this.adminPort < 0 || this.adminPort > 65_535)) {
+				throw new IllegalArgumentException("--admin-port is " + this.adminPort + " (expected 0 to 65535)");
 			}
 			if ((this.tlsCertificates == null) != (this.tlsKey == null)) {
 				throw new IllegalArgumentException("--tls-certificates is " + this.tlsCertificates

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 
 import io.grpc.ServerInterceptor;
+import io.ydbtopic.broker.log.SyncPolicy;
 import io.ydbtopic.broker.runtime.ThreadedRuntime;
 import io.ydbtopic.broker.variant.ServerVariant;
 import io.ydbtopic.broker.variant.Variants;
@@ -72,6 +73,14 @@ public final class BrokerOptions {
 
 	@Nullable Path dataDir() {
 		return this.values.dataDir;
+	}
+
+	int journalCapacity() {
+		return this.values.journalCapacity;
+	}
+
+	SyncPolicy sync() {
+		return this.values.sync;
 	}
 
 	List<TopicSpec> topics() {
@@ -159,6 +168,10 @@ public final class BrokerOptions {
 		private String database = "/local";
 
 		private @Nullable Path dataDir;
+
+		private SyncPolicy sync = SyncPolicy.NONE;
+
+		private int journalCapacity = 10_000;
 
 		private final List<TopicSpec> topics = new ArrayList<>();
 
@@ -265,6 +278,31 @@ public final class BrokerOptions {
 		 */
 		public Builder dataDir(Path directory) {
 			this.dataDir = directory;
+			return this;
+		}
+
+		/**
+		 * Says when what is written to the data directory is forced to the device; by
+		 * default {@link SyncPolicy#NONE}. Without a data directory it has no effect.
+		 * @param policy when
+		 * @return this builder
+		 */
+		public Builder sync(SyncPolicy policy) {
+			this.sync = policy;
+			return this;
+		}
+
+		/**
+		 * Sets how many events the journal keeps; by default 10,000.
+		 * @param events 0 for no journal
+		 * @return this builder
+		 * @throws IllegalArgumentException when it is negative
+		 */
+		public Builder journalCapacity(int events) {
+			if (events < 0) {
+				throw new IllegalArgumentException("journalCapacity is " + events + " (expected 0 or more)");
+			}
+			this.journalCapacity = events;
 			return this;
 		}
 
@@ -495,6 +533,8 @@ public final class BrokerOptions {
 			copy.advertisedHost = this.advertisedHost;
 			copy.database = this.database;
 			copy.dataDir = this.dataDir;
+			copy.sync = this.sync;
+			copy.journalCapacity = this.journalCapacity;
 			copy.topics.addAll(this.topics);
 			copy.interceptors.addAll(this.interceptors);
 			copy.retentionCheckInterval = this.retentionCheckInterval;

@@ -21,12 +21,15 @@ import io.grpc.netty.shaded.io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.netty.shaded.io.netty.handler.ssl.SslContextBuilder;
 import io.ydbtopic.broker.access.AccessRules;
+import io.ydbtopic.broker.admin.AdminServer;
 import io.ydbtopic.broker.fault.TopicFaults;
+import io.ydbtopic.broker.journal.Journal;
 import io.ydbtopic.broker.log.BrokerStore;
 import io.ydbtopic.broker.log.DiskStore;
 import io.ydbtopic.broker.log.MemoryStore;
 import io.ydbtopic.broker.log.StoredRecord;
 import io.ydbtopic.broker.runtime.BrokerRuntime;
+import io.ydbtopic.broker.runtime.SkewedClock;
 import io.ydbtopic.broker.runtime.ThreadedRuntime;
 import io.ydbtopic.broker.service.AdvertisedAddress;
 import io.ydbtopic.broker.service.CallGate;
@@ -76,11 +79,12 @@ public final class EmbeddedBroker implements AutoCloseable {
 
 	private final AtomicBoolean closed = new AtomicBoolean();
 
-	private EmbeddedBroker(BrokerOptions options, BrokerRuntime runtime, BrokerStore store) throws IOException {
+	private EmbeddedBroker(BrokerOptions options, BrokerRuntime runtime, SkewedClock clock, BrokerStore store)
+			throws IOException {
 		this.options = options;
 		this.runtime = runtime;
 		this.store = store;
-		this.core = new BrokerCore(options, runtime, store);
+		this.core = new BrokerCore(options, runtime, clock, store);
 		this.faults = new TopicFaults(this.core.faults(), this.core);
 		options.topics().forEach(this::createTopic);
 		this.ports = startServers();
@@ -96,12 +100,13 @@ public final class EmbeddedBroker implements AutoCloseable {
 	 * @throws IllegalArgumentException when the files for TLS can't be used
 	 */
 	public static EmbeddedBroker start(BrokerOptions options) {
-		BrokerRuntime runtime = new ThreadedRuntime("ydb-topic-broker-" + NUMBER.incrementAndGet(), options.clock());
+		SkewedClock clock = new SkewedClock(options.clock());
+		BrokerRuntime runtime = new ThreadedRuntime("ydb-topic-broker-" + NUMBER.incrementAndGet(), clock);
 		BrokerStore store = null;
 		try {
 			Path dataDir = options.dataDir();
-			store = (dataDir != null) ? DiskStore.open(dataDir, runtime.executor()) : new MemoryStore();
-			EmbeddedBroker broker = new EmbeddedBroker(options, runtime, store);
+			store = (dataDir != null) ? DiskStore.open(dataDir, runtime, options.sync()) : new MemoryStore();
+			EmbeddedBroker broker = new EmbeddedBroker(options, runtime, clock, store);
 			logger.debug("Broker listens at {}", broker.connectionString());
 			return broker;
 		}
@@ -251,6 +256,20 @@ public final class EmbeddedBroker implements AutoCloseable {
 	 */
 	public TopicFaults faults() {
 		return this.faults;
+	}
+
+	/** Serves admin calls until the server is closed. */
+	AdminServer serveAdmin(int adminPort) throws IOException {
+		return AdminServer.start(adminPort, this.faults, this.core.catalogue());
+	}
+
+	/**
+	 * What happened: who connected, which partition moved where and why, which commit
+	 * came.
+	 * @return the journal; empty when it is off
+	 */
+	public Journal journal() {
+		return this.core.journal();
 	}
 
 	/**

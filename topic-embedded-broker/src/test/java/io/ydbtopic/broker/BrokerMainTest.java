@@ -3,6 +3,8 @@ package io.ydbtopic.broker;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -61,6 +63,49 @@ class BrokerMainTest {
 		assertThat(this.out.toString().lines()).hasSize(1);
 	}
 
+	@Test
+	void theJournalIsPrintedWhenAskedFor() throws Exception {
+		Thread main = new Thread(() -> run("--port", "0", "--topic", "orders:1", "--journal"));
+		main.start();
+		await().until(() -> this.out.toString().contains("ready: "));
+		Matcher ready = Pattern.compile("ready: grpc://localhost:(\\d+)/local\\R").matcher(this.out.toString());
+		assertThat(ready.find()).isTrue();
+		ManagedChannel channel = NettyChannelBuilder.forAddress("localhost", Integer.parseInt(ready.group(1)))
+			.usePlaintext()
+			.build();
+		try (WriteStream writer = new WriteStream(TopicServiceGrpc.newStub(channel))) {
+			writer.init("orders", "shop");
+			await().until(() -> this.out.toString().contains(" STREAM_OPENED /local/orders/0 shop: write_1_"));
+		}
+		channel.shutdownNow();
+		channel.awaitTermination(5, TimeUnit.SECONDS);
+		this.stop.countDown();
+		main.join(TimeUnit.SECONDS.toMillis(10));
+	}
+
+	@Test
+	void adminCallsAreServedWhereItSays() throws Exception {
+		Thread main = new Thread(() -> run("--port", "0", "--admin-port", "0"));
+		main.start();
+		await().until(() -> this.out.toString().contains("ready: "));
+		Matcher admin = Pattern.compile("admin: (http://localhost:\\d+)\\Rready: .*\\R").matcher(this.out.toString());
+		assertThat(admin.matches()).as(this.out.toString()).isTrue();
+		assertThat(URI.create(admin.group(1) + "/faults").toURL().openStream()).asString(StandardCharsets.UTF_8)
+			.contains("\"armed\": []");
+		this.stop.countDown();
+		main.join(TimeUnit.SECONDS.toMillis(10));
+		assertThat(this.err.toString()).isEmpty();
+	}
+
+	@Test
+	void aTakenAdminPortIsToldInOneLine() throws Exception {
+		try (ServerSocket taken = new ServerSocket(0, 1, java.net.InetAddress.getByName("localhost"))) {
+			assertThat(run("--port", "0", "--admin-port", String.valueOf(taken.getLocalPort()))).isEqualTo(1);
+		}
+		assertThat(this.err.toString().lines()).hasSize(1);
+		assertThat(this.err.toString()).contains("The admin calls can't be served on port");
+	}
+
 	private void assertUsageError(String text, String... arguments) {
 		assertThat(run(arguments)).isEqualTo(2);
 		assertThat(this.err.toString().lines()).hasSize(1);
@@ -78,6 +123,10 @@ class BrokerMainTest {
 		assertUsageError("0 partitions", "--topic", "orders:0");
 		assertUsageError("TAKEOVER_EXPIRES", "--variant", "nonsense");
 		assertUsageError("expected an absolute path", "--database", "local");
+		assertUsageError("sync is 'often' (expected none, each-ack, or an interval", "--data-dir", "nowhere", "--sync",
+				"often");
+		assertUsageError("--sync is 1s without a data directory", "--sync", "1s");
+		assertUsageError("--admin-port is 70000 (expected 0 to 65535)", "--admin-port", "70000");
 		assertUsageError("loadCheckInterval", "--load-check-seconds", "0");
 	}
 
@@ -94,7 +143,8 @@ class BrokerMainTest {
 	void helpNamesTheFlags() {
 		assertThat(run("--help")).isZero();
 		assertThat(this.out.toString()).contains("--port", "--database", "--topic", "--data-dir", "--host", "--variant",
-				"CREATE_AGAIN_FAILS", "--no-split-by-load", "--load-check-seconds");
+				"CREATE_AGAIN_FAILS", "--no-split-by-load", "--load-check-seconds", "--admin-port", "--sync",
+				"--journal");
 	}
 
 	@ParameterizedTest

@@ -15,12 +15,14 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
+import com.google.protobuf.ByteString;
 import io.grpc.CallOptions;
 import io.grpc.ClientCall;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import io.ydbtopic.proto.common.StatusIds.StatusCode;
+import io.ydbtopic.proto.topic.MetadataItem;
 import io.ydbtopic.proto.topic.StreamReadMessage;
 import io.ydbtopic.proto.topic.StreamWriteMessage;
 import io.ydbtopic.proto.topic.StreamWriteMessage.FromServer;
@@ -174,6 +176,75 @@ class GarbageTest {
 		StreamReadMessage.FromServer answer = read.awaitFatal();
 		assertThat(answer.getStatus()).isNotEqualTo(StatusCode.SUCCESS);
 		assertThat(answer.getIssues(0).getMessage()).doesNotContain("Exception").doesNotContain("Internal error");
+	}
+
+	@Test
+	void budgetsAddedBeyondAllMeasureStayABudget() {
+		ReadStream read = new ReadStream(stub());
+		read.init("orders", "billing");
+		read.start();
+		for (int i = 0; i < 5; i++) {
+			read.grant(Long.MAX_VALUE);
+		}
+		WriteStream write = new WriteStream(stub());
+		write.init("orders", "q");
+		write.write(1, 2);
+		assertThat(ReadStream.offsets(read.read(2))).containsExactly(0L, 1L);
+		write.close();
+		read.close();
+	}
+
+	@Test
+	void aNameOfAMegabyteIsANameOrRefused() {
+		String name = "x".repeat(1_000_000);
+		WriteStream unknownTopic = new WriteStream(stub());
+		unknownTopic.initOnly(InitRequest.newBuilder().setPath(name).setProducerId("q"));
+		assertThat(unknownTopic.awaitFatal().getStatus()).isEqualTo(StatusCode.SCHEME_ERROR);
+		ReadStream unknownConsumer = new ReadStream(stub());
+		unknownConsumer.initOnly(ReadStream.request("orders", name));
+		assertThat(unknownConsumer.awaitFatal().getStatus()).isEqualTo(StatusCode.BAD_REQUEST);
+		WriteStream longProducer = new WriteStream(stub());
+		longProducer.init("orders", name);
+		assertThat(WriteStream.offsets(longProducer.write(1))).containsExactly(0L);
+		longProducer.close();
+	}
+
+	@Test
+	void aHundredThousandMessagesInOneRequestAreStored() {
+		WriteStream write = new WriteStream(stub());
+		write.init("orders", "q");
+		WriteRequest.Builder request = WriteRequest.newBuilder().setCodec(1);
+		for (int i = 1; i <= 100_000; i++) {
+			request.addMessages(WriteStream.message(i, ""));
+		}
+		write.writeOnly(request);
+		assertThat(write.response().getAcksCount()).isEqualTo(100_000);
+		assertThat(this.test.broker().endOffset("orders", 0)).isEqualTo(100_000);
+		write.close();
+	}
+
+	@Test
+	void aHundredThousandMetadataItemsAreRefused() {
+		WriteRequest.MessageData.Builder message = WriteStream.message(1, "x");
+		for (int i = 0; i < 100_000; i++) {
+			message.addMetadataItems(MetadataItem.newBuilder().setKey("k").setValue(ByteString.copyFromUtf8("" + i)));
+		}
+		WriteStream write = new WriteStream(stub());
+		write.init("orders", "q");
+		write.writeOnly(WriteRequest.newBuilder().setCodec(1).addMessages(message));
+		FromServer end = write.awaitFatal();
+		assertRefused(end);
+		assertThat(end.getIssues(0).getMessage()).contains("expected at most 4096");
+	}
+
+	@Test
+	void aRequestWithoutMessagesEndsItsStream() {
+		WriteStream write = new WriteStream(stub());
+		write.init("orders", "q");
+		write.writeOnly(WriteRequest.newBuilder().setCodec(1));
+		FromServer end = write.awaitFatal();
+		assertThat(end.getStatus()).isEqualTo(StatusCode.BAD_REQUEST);
+		assertHarmlessText(end.getIssues(0).getMessage());
 	}
 
 	private static void assertRefused(FromServer answer) {

@@ -51,17 +51,17 @@ class OfficialSdkBalanceTest {
 	@Test
 	void partitionsMoveToNewReadersAndBackFromClosedOnes() throws Exception {
 		Member first = new Member();
-		await().until(() -> first.partitions.size() == PARTITIONS);
+		await().until(() -> first.partitions().size() == PARTITIONS);
 		Member second = new Member();
 		Member third = new Member();
-		await()
-			.until(() -> first.partitions.size() == 2 && second.partitions.size() == 2 && third.partitions.size() == 2);
-		assertThat(first.partitions).doesNotContainAnyElementsOf(second.partitions)
-			.doesNotContainAnyElementsOf(third.partitions);
+		await().until(() -> first.partitions().size() == 2 && second.partitions().size() == 2
+				&& third.partitions().size() == 2);
+		assertThat(first.partitions()).doesNotContainAnyElementsOf(second.partitions())
+			.doesNotContainAnyElementsOf(third.partitions());
 		second.close();
-		await().until(() -> first.partitions.size() + third.partitions.size() == PARTITIONS);
+		await().until(() -> first.partitions().size() + third.partitions().size() == PARTITIONS);
 		third.close();
-		await().until(() -> first.partitions.size() == PARTITIONS);
+		await().until(() -> first.partitions().size() == PARTITIONS);
 		first.close();
 	}
 
@@ -71,7 +71,7 @@ class OfficialSdkBalanceTest {
 			this.sdk.write(partition, OfficialSdk.numbered(0, COUNT));
 		}
 		Member first = new Member();
-		await().until(() -> first.partitions.size() == PARTITIONS);
+		await().until(() -> first.partitions().size() == PARTITIONS);
 		Member second = new Member();
 		await().until(() -> allCommitted());
 		for (long partition = 0; partition < PARTITIONS; partition++) {
@@ -81,7 +81,7 @@ class OfficialSdkBalanceTest {
 		second.close();
 		first.close();
 		Member late = new Member();
-		await().until(() -> late.partitions.size() == PARTITIONS);
+		await().until(() -> late.partitions().size() == PARTITIONS);
 		this.sdk.write(0, OfficialSdk.numbered(COUNT, COUNT + 1));
 		await().until(() -> !late.offsets.isEmpty());
 		assertThat(late.offsets).containsOnlyKeys(0L);
@@ -100,7 +100,11 @@ class OfficialSdkBalanceTest {
 
 	private final class Member implements ReadEventHandler {
 
-		private final Set<Long> partitions = ConcurrentHashMap.newKeySet();
+		/**
+		 * Session to partition: the end of a session may be told after the start of the
+		 * next.
+		 */
+		private final Map<Long, Long> sessions = new ConcurrentHashMap<>();
 
 		private final Map<Long, ConcurrentLinkedQueue<Long>> offsets = new ConcurrentHashMap<>();
 
@@ -115,19 +119,19 @@ class OfficialSdkBalanceTest {
 
 		@Override
 		public void onStartPartitionSession(StartPartitionSessionEvent event) {
+			this.sessions.put(event.getPartitionSession().getId(), event.getPartitionSession().getPartitionId());
 			event.confirm();
-			this.partitions.add(event.getPartitionSession().getPartitionId());
 		}
 
 		@Override
 		public void onStopPartitionSession(StopPartitionSessionEvent event) {
-			this.partitions.remove(event.getPartitionId());
+			this.sessions.remove(event.getPartitionSessionId());
 			event.confirm();
 		}
 
 		@Override
 		public void onPartitionSessionClosed(PartitionSessionClosedEvent event) {
-			this.partitions.remove(event.getPartitionSession().getPartitionId());
+			this.sessions.remove(event.getPartitionSession().getId());
 		}
 
 		@Override
@@ -138,13 +142,17 @@ class OfficialSdkBalanceTest {
 			event.commit();
 		}
 
+		private Set<Long> partitions() {
+			return Set.copyOf(this.sessions.values());
+		}
+
 		private List<Long> offsetsOf(long partition) {
 			return List.copyOf(this.offsets.getOrDefault(partition, new ConcurrentLinkedQueue<>()));
 		}
 
 		private void close() throws Exception {
 			this.reader.shutdown().get(10, TimeUnit.SECONDS);
-			this.partitions.clear();
+			this.sessions.clear();
 		}
 
 	}

@@ -100,6 +100,17 @@ class OfficialSdkSettingsTest {
 			.addConsumer(Consumer.newBuilder().setName("audit").build());
 	}
 
+	/** The server takes the old limit, does nothing with it, and reports none. */
+	@Test
+	@SuppressWarnings("deprecation")
+	void theLimitOfPartitionsIsTakenAndReportedAsNone() throws Exception {
+		create(CreateTopicSettings.newBuilder()
+			.setPartitioningSettings(
+					PartitioningSettings.newBuilder().setMinActivePartitions(2).setPartitionCountLimit(10).build()));
+		assertThat(describe().getPartitioningSettings().getPartitionCountLimit()).isZero();
+		assertThat(describe().getPartitions()).hasSize(2);
+	}
+
 	@Test
 	void everySettingOfANewTopicComesBack() throws Exception {
 		create(everything());

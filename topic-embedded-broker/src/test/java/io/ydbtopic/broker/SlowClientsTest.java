@@ -162,6 +162,7 @@ class SlowClientsTest {
 		long countMax = 400_000;
 		long sent = fill(reader, ask, countMax);
 		assertThat(sent).isLessThan(countMax);
+		assertThat(this.sentBytes.get()).as("bytes of answers that nobody takes").isLessThan(4 * WINDOW);
 		reader.request(Integer.MAX_VALUE);
 		await().atMost(Duration.ofSeconds(20)).until(() -> this.received.get() == sent + 2);
 		reader.cancel("done", null);
@@ -185,6 +186,7 @@ class SlowClientsTest {
 		long countMax = 400_000;
 		long sent = fill(writer, message, countMax);
 		assertThat(sent).isLessThan(countMax);
+		assertThat(this.sentBytes.get()).as("bytes of answers that nobody takes").isLessThan(4 * WINDOW);
 		writer.request(Integer.MAX_VALUE);
 		await().atMost(Duration.ofSeconds(20)).until(() -> this.received.get() == sent + 1);
 		writer.cancel("done", null);

@@ -51,6 +51,10 @@ final class TestBroker implements BeforeEachCallback, AfterEachCallback {
 
 	@Override
 	public void afterEach(ExtensionContext context) throws InterruptedException {
+		if (context.getExecutionException().isPresent()) {
+			System.out.println(
+					"What the broker did in " + context.getDisplayName() + ":\n" + this.broker.journal().tail(200));
+		}
 		this.streams.forEach(TestStream::close);
 		this.channel.shutdownNow();
 		this.channel.awaitTermination(5, TimeUnit.SECONDS);

@@ -337,6 +337,7 @@ class WriteRulesTest {
 		for (int i = 1; i <= 200; i++) {
 			first.writeOnly(i);
 		}
+		first.response();
 		WriteStream second = this.test.writer();
 		long last = second.init("orders", "shop").getLastSeqNo();
 		FromServer fatal = first.awaitFatal();

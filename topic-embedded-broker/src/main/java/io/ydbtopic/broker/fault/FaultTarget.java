@@ -1,33 +1,51 @@
 package io.ydbtopic.broker.fault;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.function.Predicate;
 
 import io.ydbtopic.broker.error.RejectedException;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What a fault can be done to: the live streams and the topics. Safe for use by many
- * threads.
+ * What a fault can be done to: the live streams and the topics. Topics are named in any
+ * form. Safe for use by many threads.
  */
 public interface FaultTarget {
 
 	/**
-	 * Ends all live streams with an error.
+	 * Ends live streams with an error.
+	 * @param which those to end; asked once for each live stream, the oldest first
 	 * @param reason what the clients are told
 	 * @return how many
 	 */
-	int endStreams(RejectedException reason);
+	int endStreams(Predicate<FaultSubject> which, RejectedException reason);
 
 	/**
-	 * Cuts all live streams, as if their connection was lost.
+	 * Cuts live streams, as if their connection was lost.
+	 * @param which those to cut; asked once for each live stream, the oldest first
 	 * @return how many
 	 */
-	int cutStreams();
+	int cutStreams(Predicate<FaultSubject> which);
 
 	/**
-	 * Ends all live streams without an error.
+	 * Ends live streams without an error.
+	 * @param which those to end; asked once for each live stream, the oldest first
 	 * @return how many
 	 */
-	int endCleanly();
+	int endCleanly(Predicate<FaultSubject> which);
+
+	/**
+	 * Makes live streams fall silent.
+	 * @param which those to silence; asked once for each live stream, the oldest first
+	 * @return how many
+	 */
+	int silenceStreams(Predicate<FaultSubject> which);
+
+	/**
+	 * Cuts the streams that were made silent.
+	 */
+	void cutSilentStreams();
 
 	/**
 	 * Makes all live streams look again whether something is held back.
@@ -35,24 +53,26 @@ public interface FaultTarget {
 	void wakeStreams();
 
 	/**
-	 * Asks all partitions of a consumer back.
-	 * @param topic the topic's path
+	 * Asks partitions of a consumer back.
+	 * @param topic the topic
 	 * @param consumer the consumer
+	 * @param partition the only one to ask for; null for all
 	 * @return how many were asked back
 	 */
-	int rebalance(String topic, String consumer);
+	int rebalance(String topic, String consumer, @Nullable Long partition);
 
 	/**
 	 * Takes a partition from its readers.
-	 * @param topic the topic's path
+	 * @param topic the topic
 	 * @param partition the partition
+	 * @param consumer whose readers; null for all
 	 * @return how many readers lost it
 	 */
-	int stopForced(String topic, long partition);
+	int stopForced(String topic, long partition, @Nullable String consumer);
 
 	/**
 	 * Splits a partition.
-	 * @param topic the topic's path
+	 * @param topic the topic
 	 * @param partition the partition
 	 * @return the children's ids
 	 */
@@ -60,11 +80,25 @@ public interface FaultTarget {
 
 	/**
 	 * Moves a partition to another node.
-	 * @param topic the topic's path
+	 * @param topic the topic
 	 * @param partition the partition
 	 * @param node where it goes
 	 */
 	void movePartition(String topic, long partition, int node);
+
+	/**
+	 * Lets messages expire.
+	 * @param topic the topic
+	 * @param partition the partition
+	 * @param offset the first that stays
+	 */
+	void expire(String topic, long partition, long offset);
+
+	/**
+	 * Sets the broker's clock off.
+	 * @param skew how far, forward or, if negative, back; zero for not at all
+	 */
+	void skewClock(Duration skew);
 
 	/**
 	 * Ends all query sessions.

@@ -1,23 +1,21 @@
 package io.ydbtopic.broker.fault;
 
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 
-import io.ydbtopic.broker.error.IssueCode;
 import io.ydbtopic.broker.error.RejectedException;
 import io.ydbtopic.proto.common.StatusIds.StatusCode;
 
 /**
- * Makes a broker misbehave on purpose, to see how its clients take it. Some faults happen
- * at once to all live streams, others wait for their occasion. Every fault that happened
- * is counted. Topics are named in any form. Safe for use by many threads; a call returns
- * before the clients notice.
+ * Makes a broker misbehave on purpose, to see how its clients take it. The faults of
+ * {@link StreamFaults} strike everything here, and a part of it through
+ * {@link #on(FaultScope)}. Every fault that happened is counted, and what is armed can be
+ * seen. Topics are named in any form. Safe for use by many threads; a call returns before
+ * the clients notice.
  */
-public final class TopicFaults {
-
-	private final FaultScript script;
-
-	private final FaultTarget target;
+public final class TopicFaults extends StreamFaults {
 
 	/**
 	 * Faults of one broker; made by the broker itself.
@@ -25,97 +23,32 @@ public final class TopicFaults {
 	 * @param target what faults are done to
 	 */
 	public TopicFaults(FaultScript script, FaultTarget target) {
-		this.script = script;
-		this.target = target;
+		super(script, target, FaultScope.EVERYTHING);
+	}
+
+	private TopicFaults(TopicFaults whole, FaultScope scope) {
+		super(whole.script(), whole.target(), scope);
 	}
 
 	/**
-	 * Ends all live streams with an error, in the form of the protocol.
-	 * @param status the status that clients decide on
-	 * @param message the text of the issue
+	 * Faults that are limited to a scope. Faults that name their topic themselves, such
+	 * as {@link #split}, are not limited further.
+	 * @param scope what to strike; takes the place of an earlier scope
+	 * @return the same switches for the scope
 	 */
-	public void endStreams(StatusCode status, String message) {
-		this.script.counted(FaultKind.END_STREAM,
-				this.target.endStreams(new RejectedException(status, IssueCode.ERROR.number(), message)));
+	public TopicFaults on(FaultScope scope) {
+		return new TopicFaults(this, scope);
 	}
 
 	/**
-	 * Cuts all live streams, as if their connection was lost: they end with the gRPC
-	 * status UNAVAILABLE.
-	 */
-	public void cutStreams() {
-		this.script.counted(FaultKind.CUT_STREAM, this.target.cutStreams());
-	}
-
-	/**
-	 * Ends all live streams without an error: with the gRPC status OK and no message.
-	 */
-	public void endCleanly() {
-		this.script.counted(FaultKind.END_CLEANLY, this.target.endCleanly());
-	}
-
-	/**
-	 * The next write requests are stored, but the stream is cut before the ack.
+	 * The next write requests to a topic are stored, but their streams are cut before the
+	 * ack.
 	 * @param topic the topic
 	 * @param requests how many; 0 for none
+	 * @return the armed fault
 	 */
-	public void dropAfterStoring(String topic, int requests) {
-		this.script.dropAfterStoring(this.target.absolutePath(topic), requireNotNegative("requests", requests));
-	}
-
-	/**
-	 * Holds every ack back for a while, until changed or cleared.
-	 * @param delay how long; zero for not at all
-	 */
-	public void delayAcks(Duration delay) {
-		if (delay.isNegative()) {
-			throw new IllegalArgumentException("delay is " + delay + " (expected zero or more)");
-		}
-		this.script.delayAcks(delay);
-	}
-
-	/**
-	 * Swallows the acks of the next write requests.
-	 * @param requests how many; 0 for none
-	 */
-	public void loseAcks(int requests) {
-		this.script.loseAcks(requireNotNegative("requests", requests));
-	}
-
-	/**
-	 * Answers the next handshakes with an error.
-	 * @param times how many; 0 for none
-	 * @param status the status that clients decide on
-	 * @param message the text of the issue
-	 */
-	public void failHandshakes(int times, StatusCode status, String message) {
-		this.script.failHandshakes(requireNotNegative("times", times),
-				new RejectedException(status, IssueCode.ERROR.number(), message));
-	}
-
-	/**
-	 * Answers the next handshakes with an error.
-	 * @param times how many; 0 for none
-	 * @param status the status that clients decide on
-	 */
-	public void failHandshakes(int times, StatusCode status) {
-		failHandshakes(times, status, "A fault failed the handshake");
-	}
-
-	/**
-	 * Accepts the next handshakes and cuts their streams right after.
-	 * @param times how many; 0 for none
-	 */
-	public void dieAfterHandshake(int times) {
-		this.script.dieAfterHandshakes(requireNotNegative("times", times));
-	}
-
-	/**
-	 * Does not answer the next handshakes; their streams stay open.
-	 * @param times how many; 0 for none
-	 */
-	public void ignoreHandshakes(int times) {
-		this.script.ignoreHandshakes(requireNotNegative("times", times));
+	public ArmedFault dropAfterStoring(String topic, int requests) {
+		return on(scope().topic(topic)).dropAfterStoring(requests);
 	}
 
 	/**
@@ -125,16 +58,27 @@ public final class TopicFaults {
 	 * @param consumer the consumer
 	 */
 	public void rebalance(String topic, String consumer) {
-		this.script.counted(FaultKind.REBALANCE, this.target.rebalance(topic, consumer));
+		script().counted(FaultKind.REBALANCE, target().rebalance(topic, consumer, null));
 	}
 
 	/**
-	 * Takes a partition from its readers without asking, and gives it out again.
+	 * Asks one partition of a consumer back, gracefully, and gives it out again.
+	 * @param topic the topic
+	 * @param consumer the consumer
+	 * @param partition the partition
+	 */
+	public void rebalance(String topic, String consumer, long partition) {
+		script().counted(FaultKind.REBALANCE, target().rebalance(topic, consumer, partition));
+	}
+
+	/**
+	 * Takes a partition from its readers without asking, and gives it out again; only
+	 * from the readers of the scope's consumer when it has one.
 	 * @param topic the topic
 	 * @param partition the partition
 	 */
 	public void stopForced(String topic, long partition) {
-		this.script.counted(FaultKind.STOP_FORCED, this.target.stopForced(topic, partition));
+		script().counted(FaultKind.STOP_FORCED, target().stopForced(topic, partition, scope().consumer()));
 	}
 
 	/**
@@ -143,7 +87,7 @@ public final class TopicFaults {
 	 * @param reject whether to
 	 */
 	public void rejectTokens(boolean reject) {
-		this.script.rejectTokens(reject);
+		armForCalls(FaultKind.REJECT_TOKEN, reject ? ArmedFault.UNLIMITED : 0, null);
 	}
 
 	/**
@@ -152,7 +96,7 @@ public final class TopicFaults {
 	 * @param doubt whether to
 	 */
 	public void doubtTokens(boolean doubt) {
-		this.script.doubtTokens(doubt);
+		armForCalls(FaultKind.DOUBT_TOKEN, doubt ? ArmedFault.UNLIMITED : 0, null);
 	}
 
 	/**
@@ -161,9 +105,9 @@ public final class TopicFaults {
 	 * @param partition the partition
 	 */
 	public void freeze(String topic, long partition) {
-		if (this.script.freeze(this.target.absolutePath(topic), partition)) {
-			this.script.counted(FaultKind.FREEZE, 1);
-		}
+		FaultScope frozen = FaultScope.ofTopic(target().absolutePath(topic)).partition(partition);
+		script().arm(FaultKind.FREEZE, frozen, ArmedFault.UNLIMITED, Duration.ZERO, null);
+		script().counted(FaultKind.FREEZE, 1);
 	}
 
 	/**
@@ -172,8 +116,8 @@ public final class TopicFaults {
 	 * @param partition the partition
 	 */
 	public void unfreeze(String topic, long partition) {
-		this.script.unfreeze(this.target.absolutePath(topic), partition);
-		this.target.wakeStreams();
+		script().disarm(FaultKind.FREEZE, FaultScope.ofTopic(target().absolutePath(topic)).partition(partition));
+		target().wakeStreams();
 	}
 
 	/**
@@ -183,8 +127,8 @@ public final class TopicFaults {
 	 * @return the ids of the children
 	 */
 	public List<Long> split(String topic, long partition) {
-		List<Long> children = this.target.split(topic, partition);
-		this.script.counted(FaultKind.SPLIT, 1);
+		List<Long> children = target().split(topic, partition);
+		script().counted(FaultKind.SPLIT, 1);
 		return children;
 	}
 
@@ -196,17 +140,42 @@ public final class TopicFaults {
 	 * @param node 1 to the number of nodes
 	 */
 	public void movePartition(String topic, long partition, int node) {
-		this.target.movePartition(topic, partition, node);
-		this.script.counted(FaultKind.MOVE_PARTITION, 1);
+		target().movePartition(topic, partition, node);
+		script().counted(FaultKind.MOVE_PARTITION, 1);
+	}
+
+	/**
+	 * Lets the first messages of a partition expire, whatever the topic's retention says.
+	 * Consumers that have not read them find the offsets gone.
+	 * @param topic the topic
+	 * @param partition the partition
+	 * @param offset the first one that stays; the partition's end for all
+	 * @throws IllegalArgumentException when it is not between the start and the end
+	 */
+	public void expireMessages(String topic, long partition, long offset) {
+		target().expire(topic, partition, offset);
+		script().counted(FaultKind.EXPIRE_MESSAGES, 1);
+	}
+
+	/**
+	 * Sets the broker's clock off, from now on: times of messages, retention and read
+	 * filters go by it. Timers don't.
+	 * @param skew how far from the true time, forward or, if negative, back; zero sets it
+	 * right
+	 */
+	public void skewClock(Duration skew) {
+		target().skewClock(skew);
+		script().counted(FaultKind.SKEW_CLOCK, 1);
 	}
 
 	/**
 	 * Rolls the next commits of transactions back, with an error.
 	 * @param times how many; 0 for none
 	 * @param status the status that clients decide on, such as ABORTED
+	 * @return the armed fault
 	 */
-	public void failCommits(int times, StatusCode status) {
-		this.script.failCommits(requireNotNegative("times", times),
+	public ArmedFault failCommits(int times, StatusCode status) {
+		return armForCalls(FaultKind.FAIL_COMMIT, requireNotNegative("times", times),
 				new RejectedException(status, status.getNumber(), "A fault failed the commit"));
 	}
 
@@ -214,9 +183,10 @@ public final class TopicFaults {
 	 * Carries the next commits of transactions out, but ends their calls with the gRPC
 	 * status UNAVAILABLE: the client can't know the outcome.
 	 * @param times how many; 0 for none
+	 * @return the armed fault
 	 */
-	public void loseCommitAnswers(int times) {
-		this.script.loseCommitAnswers(requireNotNegative("times", times));
+	public ArmedFault loseCommitAnswers(int times) {
+		return armForCalls(FaultKind.LOSE_COMMIT_ANSWER, requireNotNegative("times", times), null);
 	}
 
 	/**
@@ -224,7 +194,15 @@ public final class TopicFaults {
 	 * are told BAD_SESSION.
 	 */
 	public void endQuerySessions() {
-		this.script.counted(FaultKind.END_QUERY_SESSION, this.target.endQuerySessions());
+		script().counted(FaultKind.END_QUERY_SESSION, target().endQuerySessions());
+	}
+
+	/**
+	 * The faults that wait for their occasion, or last.
+	 * @return a snapshot, in the order in which they were armed
+	 */
+	public List<ArmedFault> armed() {
+		return script().armed();
 	}
 
 	/**
@@ -233,22 +211,30 @@ public final class TopicFaults {
 	 * @return a count; clearing does not reset it
 	 */
 	public long count(FaultKind kind) {
-		return this.script.count(kind);
+		return script().count(kind);
 	}
 
 	/**
-	 * Forgets the faults that have not happened yet, and lets go what is held back.
+	 * How often each fault happened since the broker began.
+	 * @return a count for every kind; clearing does not reset it
 	 */
-	public void clear() {
-		this.script.clear();
-		this.target.wakeStreams();
+	public Map<FaultKind, Long> counts() {
+		Map<FaultKind, Long> counts = new EnumMap<>(FaultKind.class);
+		for (FaultKind kind : FaultKind.values()) {
+			counts.put(kind, count(kind));
+		}
+		return counts;
 	}
 
-	private static int requireNotNegative(String name, int value) {
-		if (value < 0) {
-			throw new IllegalArgumentException(name + " is " + value + " (expected 0 or more)");
-		}
-		return value;
+	/**
+	 * Forgets the faults that have not happened yet, lets go what is held back, cuts what
+	 * is half-open, and sets the clock right.
+	 */
+	public void clear() {
+		script().clear();
+		target().skewClock(Duration.ZERO);
+		target().cutSilentStreams();
+		target().wakeStreams();
 	}
 
 }

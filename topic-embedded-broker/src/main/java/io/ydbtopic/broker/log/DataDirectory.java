@@ -2,8 +2,12 @@ package io.ydbtopic.broker.log;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.stream.Stream;
 
 /**
@@ -29,7 +33,7 @@ record DataDirectory(Path path) {
 				directory.check(Files.readString(mark).strip());
 			}
 			else if (directory.isEmpty()) {
-				Files.writeString(mark, MARK + " " + FORMAT + "\n");
+				writeMark(mark);
 			}
 			else {
 				throw new IllegalStateException("Directory " + path
@@ -40,6 +44,16 @@ record DataDirectory(Path path) {
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException("Directory " + path + " can't be used: " + ex.getMessage(), ex);
+		}
+	}
+
+	/**
+	 * On the device before anything else is: without it the directory is a foreign one.
+	 */
+	private static void writeMark(Path mark) throws IOException {
+		try (FileChannel channel = FileChannel.open(mark, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+			channel.write(ByteBuffer.wrap((MARK + " " + FORMAT + "\n").getBytes(StandardCharsets.US_ASCII)));
+			channel.force(true);
 		}
 	}
 

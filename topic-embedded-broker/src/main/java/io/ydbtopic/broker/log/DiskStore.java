@@ -6,12 +6,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
 import com.google.protobuf.ByteString;
 import io.ydbtopic.broker.error.IssueCode;
 import io.ydbtopic.broker.error.RejectedException;
+import io.ydbtopic.broker.runtime.BrokerRuntime;
 import io.ydbtopic.broker.runtime.SerialQueue;
 import org.h2.mvstore.MVStore;
 import org.h2.mvstore.MVStoreException;
@@ -23,9 +23,10 @@ import org.slf4j.LoggerFactory;
  * Keeps everything in a data directory. One writer takes the changes that came since it
  * looked last, commits them together, and only then shows them and calls
  * {@code whenKept}; so what was acknowledged survives the end of the process, and nothing
- * is torn: a commit of the store holds whole changes only. Once a commit fails, nothing
- * is taken any more: what the disk then holds is the state of the last commit, until the
- * directory is opened again. Safe for use by many threads.
+ * is torn: a commit of the store holds whole changes only. When it is forced to the
+ * device is a matter of policy. Once a commit or a force fails, nothing is taken any
+ * more: what the disk then holds is the state of the last commit, until the directory is
+ * opened again. Safe for use by many threads.
  */
 public final class DiskStore implements BrokerStore {
 
@@ -47,6 +48,20 @@ public final class DiskStore implements BrokerStore {
 
 	private final SerialQueue writer;
 
+	private final BrokerRuntime runtime;
+
+	private final SyncPolicy policy;
+
+	private final Runnable sync;
+
+	/** A sync at intervals is under way; in the writer's queue. */
+	private boolean syncAwaited;
+
+	private final DiskSpace space;
+
+	/** A look at the space is under way; in the writer's queue. */
+	private boolean spaceAwaited;
+
 	private final Object lock = new Object();
 
 	/** What the writer takes next; under the lock. */
@@ -63,22 +78,33 @@ public final class DiskStore implements BrokerStore {
 	private record Pending(StoreChange change, Runnable whenKept) {
 	}
 
-	private DiskStore(DataDirectory directory, MVStore store, Executor executor) {
+	private DiskStore(DataDirectory directory, MVStore store, BrokerRuntime runtime, SyncPolicy policy,
+			Consumer<MVStore> sync) {
 		this.directory = directory.path();
 		this.store = store;
 		this.tables = new DiskTables(store);
-		this.writer = new SerialQueue("store", executor);
+		this.writer = new SerialQueue("store", runtime.executor());
+		this.runtime = runtime;
+		this.policy = policy;
+		this.sync = () -> sync.accept(store);
+		this.space = new DiskSpace(store);
 	}
 
 	/**
 	 * Opens a data directory, or makes it.
 	 * @param path the directory
-	 * @param executor runs the writer
+	 * @param runtime runs the writer and its timers
+	 * @param policy when what is written is forced to the device
 	 * @return the store
 	 * @throws IllegalStateException when the directory is not a broker's, of a newer
 	 * broker, damaged, or used by another broker; nothing in it was changed
 	 */
-	public static DiskStore open(Path path, Executor executor) {
+	public static DiskStore open(Path path, BrokerRuntime runtime, SyncPolicy policy) {
+		return open(path, runtime, policy, MVStore::sync);
+	}
+
+	/** The same, with another way to force things to the device. */
+	static DiskStore open(Path path, BrokerRuntime runtime, SyncPolicy policy, Consumer<MVStore> sync) {
 		DataDirectory directory = DataDirectory.open(path);
 		try {
 			MVStore store = new MVStore.Builder().fileName(directory.file().toString())
@@ -86,7 +112,7 @@ public final class DiskStore implements BrokerStore {
 				.cacheSize(CACHE_MB)
 				.open();
 			store.setRetentionTime(OLD_STATE_MILLIS);
-			return new DiskStore(directory, store, executor);
+			return new DiskStore(directory, store, runtime, policy, sync);
 		}
 		catch (MVStoreException ex) {
 			throw new IllegalStateException("Data directory " + path + " can't be opened: " + ex.getMessage()
@@ -130,14 +156,63 @@ public final class DiskStore implements BrokerStore {
 		try {
 			taken.forEach((each) -> write(each.change));
 			this.store.commit();
+			if (this.policy.mode() == SyncPolicy.Mode.EACH_ACK) {
+				this.sync.run();
+			}
 		}
 		catch (RuntimeException ex) {
-			logger.error("Data directory {} can't be written; nothing is acknowledged any more", this.directory, ex);
-			fail(new RejectedException(IssueCode.ERROR, "The broker can't write its data directory: " + reason(ex)
-					+ " (nothing is stored any more; make room or repair the disk, then restart the broker)"));
+			fail(ex);
 			return;
 		}
 		keep(taken);
+		if (this.policy.mode() == SyncPolicy.Mode.INTERVAL && !this.syncAwaited) {
+			this.syncAwaited = true;
+			this.runtime.schedule("sync of the data directory", this.policy.interval(),
+					() -> this.writer.execute(this::syncAtInterval));
+		}
+	}
+
+	private void syncAtInterval() {
+		this.syncAwaited = false;
+		whileWorking(this.sync);
+	}
+
+	/** Space that became free is looked at a while later, then until it is given back. */
+	private void lookAtSpaceLater() {
+		if (!this.spaceAwaited) {
+			this.spaceAwaited = true;
+			this.runtime.schedule("space of the data directory", DiskSpace.INTERVAL,
+					() -> this.writer.execute(this::lookAtSpace));
+		}
+	}
+
+	private void lookAtSpace() {
+		this.spaceAwaited = false;
+		whileWorking(() -> {
+			if (this.space.giveBack()) {
+				lookAtSpaceLater();
+			}
+		});
+	}
+
+	private void whileWorking(Runnable step) {
+		synchronized (this.lock) {
+			if (this.closed || this.failure != null) {
+				return;
+			}
+		}
+		try {
+			step.run();
+		}
+		catch (RuntimeException ex) {
+			fail(ex);
+		}
+	}
+
+	private void fail(RuntimeException cause) {
+		logger.error("Data directory {} can't be written; nothing is acknowledged any more", this.directory, cause);
+		fail(new RejectedException(IssueCode.ERROR, "The broker can't write its data directory: " + reason(cause)
+				+ " (nothing is stored any more; make room or repair the disk, then restart the broker)"));
 	}
 
 	private void fail(RejectedException reason) {
@@ -195,6 +270,7 @@ public final class DiskStore implements BrokerStore {
 		else if (change instanceof StoreChange.Trimmed trimmed) {
 			partition(trimmed.partition()).trim(trimmed.startOffset());
 			this.tables.putStart(trimmed.partition(), trimmed.startOffset());
+			lookAtSpaceLater();
 		}
 		else if (change instanceof StoreChange.Committed committed) {
 			this.tables.putOffset(committed.partition(), committed.consumer(), committed.offset());
@@ -208,6 +284,7 @@ public final class DiskStore implements BrokerStore {
 		else if (change instanceof StoreChange.TopicRemoved removed) {
 			this.partitions.keySet().removeIf((key) -> key.topicId() == removed.topicId());
 			this.tables.removeTopic(removed.topicId());
+			lookAtSpaceLater();
 		}
 		else if (change instanceof StoreChange.DirectorySaved saved) {
 			this.tables.putDirectory(saved.path());
@@ -267,6 +344,10 @@ public final class DiskStore implements BrokerStore {
 		}
 		try {
 			left.forEach((each) -> write(each.change));
+			this.store.commit();
+			if (this.policy.mode() != SyncPolicy.Mode.NONE) {
+				this.sync.run();
+			}
 			this.store.close();
 		}
 		catch (RuntimeException ex) {

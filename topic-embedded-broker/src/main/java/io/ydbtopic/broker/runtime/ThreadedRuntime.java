@@ -4,6 +4,8 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -53,6 +55,16 @@ public final class ThreadedRuntime implements BrokerRuntime {
 	 */
 	public static Clock systemClock() {
 		return Clock.systemUTC();
+	}
+
+	/**
+	 * Threads for calls that may block, which the broker's own must not.
+	 * @param name prefix of the threads' names
+	 * @param threads how many
+	 * @return daemon threads; the caller shuts them down
+	 */
+	public static ExecutorService blockingThreads(String name, int threads) {
+		return Executors.newFixedThreadPool(threads, threadFactory(name));
 	}
 
 	private static ThreadFactory threadFactory(String name) {

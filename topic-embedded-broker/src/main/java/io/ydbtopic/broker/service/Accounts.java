@@ -7,7 +7,11 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 import io.ydbtopic.broker.error.RejectedException;
+import io.ydbtopic.broker.fault.FaultKind;
 import io.ydbtopic.broker.fault.FaultScript;
+import io.ydbtopic.broker.fault.FaultSubject;
+import io.ydbtopic.broker.journal.Journal;
+import io.ydbtopic.broker.journal.JournalKind;
 import io.ydbtopic.broker.runtime.BrokerRuntime;
 import io.ydbtopic.broker.session.TokenGate;
 import io.ydbtopic.proto.common.StatusIds.StatusCode;
@@ -24,6 +28,8 @@ public final class Accounts implements TokenGate {
 	private static final long TOKEN_SECONDS = 12 * 3600L;
 
 	private final BrokerRuntime runtime;
+
+	private final Journal journal;
 
 	private final FaultScript faults;
 
@@ -43,9 +49,11 @@ public final class Accounts implements TokenGate {
 	 * @param passwords by user
 	 * @param goodTokens tokens that are good without a login
 	 * @param required whether calls need a good token
+	 * @param journal where refusals are told
 	 */
 	public Accounts(BrokerRuntime runtime, FaultScript faults, Map<String, String> passwords, Set<String> goodTokens,
-			boolean required) {
+			boolean required, Journal journal) {
+		this.journal = journal;
 		this.runtime = runtime;
 		this.faults = faults;
 		this.passwords = Map.copyOf(passwords);
@@ -55,10 +63,18 @@ public final class Accounts implements TokenGate {
 
 	@Override
 	public Verdict check(String token) {
-		if (this.faults.takeTokenRejection()) {
+		Verdict verdict = verdict(token);
+		if (verdict != Verdict.GOOD) {
+			this.journal.add(JournalKind.TOKEN_REFUSED, null, null, "", "it is " + verdict);
+		}
+		return verdict;
+	}
+
+	private Verdict verdict(String token) {
+		if (this.faults.strike(FaultKind.REJECT_TOKEN, FaultSubject.NONE) != null) {
 			return Verdict.BAD;
 		}
-		if (this.faults.takeTokenDoubt()) {
+		if (this.faults.strike(FaultKind.DOUBT_TOKEN, FaultSubject.NONE) != null) {
 			return Verdict.UNKNOWN;
 		}
 		String bare = bare(token);

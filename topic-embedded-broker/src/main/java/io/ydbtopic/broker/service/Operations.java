@@ -2,6 +2,7 @@ package io.ydbtopic.broker.service;
 
 import java.util.Objects;
 import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
 import com.google.protobuf.Any;
@@ -61,12 +62,23 @@ final class Operations {
 
 	<R> void answerWhenKept(StreamObserver<R> observer, Function<Operation, R> response, Message result,
 			KeptWork work) {
+		answerWhenKept(observer, response, result, work, () -> false);
+	}
+
+	/** The same, for work whose good answer may be lost on the way. */
+	<R> void answerWhenKept(StreamObserver<R> observer, Function<Operation, R> response, Message result, KeptWork work,
+			BooleanSupplier lost) {
 		this.executor.execute(Context.current().wrap(() -> {
 			OpenAnswers.Open waiting = this.open
 				.add((reason) -> this.executor.execute(() -> send(observer, response.apply(failed(reason)))));
 			Operation failed = failure(() -> work.run(() -> this.executor.execute(() -> {
 				if (waiting.take()) {
-					send(observer, response.apply(success(result)));
+					if (lost.getAsBoolean()) {
+						observer.onError(QueryAnswers.LOST.asRuntimeException());
+					}
+					else {
+						send(observer, response.apply(success(result)));
+					}
 				}
 			})));
 			if (failed != null && waiting.take()) {

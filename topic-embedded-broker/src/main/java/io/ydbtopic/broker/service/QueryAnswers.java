@@ -22,6 +22,9 @@ import org.slf4j.LoggerFactory;
  */
 final class QueryAnswers {
 
+	/** How a call ends whose answer a fault has lost. */
+	static final Status LOST = Status.UNAVAILABLE.withDescription("Connection lost (a fault)");
+
 	private static final Logger logger = LoggerFactory.getLogger(QueryAnswers.class);
 
 	private final Executor executor;
@@ -69,8 +72,7 @@ final class QueryAnswers {
 			@Override
 			public void lose() {
 				if (waiting.take()) {
-					QueryAnswers.this.executor.execute(() -> observer
-						.onError(Status.UNAVAILABLE.withDescription("Connection lost (a fault)").asRuntimeException()));
+					QueryAnswers.this.executor.execute(() -> observer.onError(LOST.asRuntimeException()));
 				}
 			}
 

@@ -5,7 +5,6 @@ import java.util.concurrent.Executor;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.ydbtopic.broker.error.RejectedException;
-import io.ydbtopic.broker.fault.FaultScript;
 import io.ydbtopic.broker.query.StatementRunner;
 import io.ydbtopic.broker.tx.QuerySession;
 import io.ydbtopic.broker.tx.QuerySessions;
@@ -34,8 +33,6 @@ public final class QueryService extends QueryServiceGrpc.QueryServiceImplBase {
 
 	private final QuerySessions sessions;
 
-	private final FaultScript faults;
-
 	private final int node;
 
 	private final Executor executor;
@@ -48,15 +45,12 @@ public final class QueryService extends QueryServiceGrpc.QueryServiceImplBase {
 	 * Serves a broker's query sessions.
 	 * @param sessions the sessions
 	 * @param runner carries statements out
-	 * @param faults may lose answers
 	 * @param node the node that is asked here
 	 * @param open where calls are listed that wait
 	 * @param executor runs the calls
 	 */
-	public QueryService(QuerySessions sessions, StatementRunner runner, FaultScript faults, int node, OpenAnswers open,
-			Executor executor) {
+	public QueryService(QuerySessions sessions, StatementRunner runner, int node, OpenAnswers open, Executor executor) {
 		this.sessions = sessions;
-		this.faults = faults;
 		this.node = node;
 		this.executor = executor;
 		this.answers = new QueryAnswers(executor, open);
@@ -138,7 +132,7 @@ public final class QueryService extends QueryServiceGrpc.QueryServiceImplBase {
 	}
 
 	private <R> void sendCommitted(QueryAnswers.Answer<R> answer, R response) {
-		if (this.faults.takeLostCommitAnswer()) {
+		if (this.sessions.losesAnswer()) {
 			answer.lose();
 		}
 		else {

@@ -145,7 +145,7 @@ public final class TableService extends TableServiceGrpc.TableServiceImplBase {
 						session.leave();
 						throw ex;
 					}
-				});
+				}, this.sessions::losesAnswer);
 	}
 
 	@Override

@@ -6,6 +6,7 @@ import io.ydbtopic.broker.access.AccessRules;
 import io.ydbtopic.broker.error.IssueCode;
 import io.ydbtopic.broker.error.RejectedException;
 import io.ydbtopic.broker.fault.FaultScript;
+import io.ydbtopic.broker.journal.Journal;
 import io.ydbtopic.broker.runtime.BrokerRuntime;
 import io.ydbtopic.broker.topic.Catalogue;
 import io.ydbtopic.broker.variant.ServerVariant;
@@ -32,6 +33,8 @@ public final class BrokerContext {
 
 	private final Variants variants;
 
+	private final Journal journal;
+
 	private final AtomicLong sessions = new AtomicLong();
 
 	/**
@@ -44,9 +47,11 @@ public final class BrokerContext {
 	 * @param access what users may not do
 	 * @param transactions the transactions that are open
 	 * @param variants how it differs from the defaults
+	 * @param journal where events are told
 	 */
 	public BrokerContext(BrokerRuntime runtime, Catalogue catalogue, FaultScript faults, LiveStreams streams,
-			TokenGate tokens, AccessRules access, TransactionGate transactions, Variants variants) {
+			TokenGate tokens, AccessRules access, TransactionGate transactions, Variants variants, Journal journal) {
+		this.journal = journal;
 		this.runtime = runtime;
 		this.catalogue = catalogue;
 		this.faults = faults;
@@ -67,6 +72,10 @@ public final class BrokerContext {
 	 */
 	public Catalogue catalogue() {
 		return this.catalogue;
+	}
+
+	Journal journal() {
+		return this.journal;
 	}
 
 	FaultScript faults() {

@@ -1,6 +1,7 @@
 package io.ydbtopic.broker.session;
 
 import io.ydbtopic.broker.error.RejectedException;
+import io.ydbtopic.broker.fault.FaultSubject;
 
 /**
  * A stream that is open, as faults and the broker's close see it. Methods return at once;
@@ -30,5 +31,22 @@ public interface LiveStream {
 	 * Looks again whether something is held back that may go out now.
 	 */
 	void wake();
+
+	/**
+	 * Falls silent: takes nothing more from the client and sends nothing more to it, not
+	 * even an end.
+	 */
+	void silence();
+
+	/**
+	 * Cuts it if it is silent.
+	 */
+	void cutIfSilent();
+
+	/**
+	 * What faults know it by.
+	 * @return {@link FaultSubject#NONE} before its handshake
+	 */
+	FaultSubject faultSubject();
 
 }

@@ -1,5 +1,7 @@
 package io.ydbtopic.broker.session;
 
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -10,7 +12,11 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class LiveStreams {
 
-	private final Set<LiveStream> open = ConcurrentHashMap.newKeySet();
+	/** In the order of their opening. */
+	private final Set<LiveStream> open = Collections.synchronizedSet(new LinkedHashSet<>());
+
+	/** Silent ones stay until their calls end, though their sessions may be over. */
+	private final Set<LiveStream> silent = ConcurrentHashMap.newKeySet();
 
 	private final AtomicLong opened = new AtomicLong();
 
@@ -31,16 +37,35 @@ public final class LiveStreams {
 		this.open.remove(stream);
 	}
 
+	void silenced(LiveStream stream) {
+		this.silent.add(stream);
+	}
+
+	void callEnded(LiveStream stream) {
+		if (!this.silent.isEmpty()) {
+			this.silent.remove(stream);
+		}
+	}
+
+	/**
+	 * Cuts the streams that are silent.
+	 */
+	public void cutSilent() {
+		List.copyOf(this.silent).forEach(LiveStream::cutIfSilent);
+	}
+
 	void countHandshake() {
 		this.handshakes.incrementAndGet();
 	}
 
 	/**
 	 * The open streams.
-	 * @return a snapshot
+	 * @return a snapshot, in the order of their opening
 	 */
 	public List<LiveStream> snapshot() {
-		return List.copyOf(this.open);
+		synchronized (this.open) {
+			return List.copyOf(this.open);
+		}
 	}
 
 	/**

@@ -4,6 +4,8 @@ import java.util.function.Consumer;
 
 import io.ydbtopic.broker.consumer.OffsetsRange;
 import io.ydbtopic.broker.error.RejectedException;
+import io.ydbtopic.broker.fault.ArmedFault;
+import io.ydbtopic.broker.fault.FaultKind;
 import io.ydbtopic.broker.topic.TopicConsumer;
 import io.ydbtopic.proto.topic.StreamReadMessage.CommitOffsetRequest;
 import io.ydbtopic.proto.topic.StreamReadMessage.CommitOffsetRequest.PartitionCommitOffset;
@@ -15,6 +17,8 @@ import io.ydbtopic.proto.topic.StreamReadMessage.FromServer;
  */
 final class ReadCommits {
 
+	private final BrokerContext context;
+
 	private final ReadPump readings;
 
 	private final Consumer<Runnable> queue;
@@ -23,11 +27,14 @@ final class ReadCommits {
 
 	/**
 	 * For one session.
+	 * @param context what all sessions share
 	 * @param readings what it reads
 	 * @param queue the session's queue
 	 * @param client the way to the client, used in the queue only
 	 */
-	ReadCommits(ReadPump readings, Consumer<Runnable> queue, Consumer<FromServer.Builder> client) {
+	ReadCommits(BrokerContext context, ReadPump readings, Consumer<Runnable> queue,
+			Consumer<FromServer.Builder> client) {
+		this.context = context;
 		this.readings = readings;
 		this.queue = queue;
 		this.client = client;
@@ -55,7 +62,7 @@ final class ReadCommits {
 		long prefixEnd = reading.commits().prefixEnd();
 		if (prefixEnd > before) {
 			consumerOf(reading).commit(reading.lease(), prefixEnd,
-					() -> this.queue.accept(() -> tellCommitted(reading, prefixEnd)));
+					() -> this.queue.accept(() -> kept(reading, prefixEnd)));
 		}
 	}
 
@@ -66,6 +73,16 @@ final class ReadCommits {
 			consumerOf(reading).commit(reading.lease(), offset, () -> {
 			});
 		}
+	}
+
+	private void kept(Reading reading, long offset) {
+		ArmedFault delayed = this.context.faults().strike(FaultKind.DELAY_COMMITS, reading.subject());
+		if (delayed == null) {
+			tellCommitted(reading, offset);
+			return;
+		}
+		this.context.runtime()
+			.schedule("delayed commit", delayed.delay(), () -> this.queue.accept(() -> tellCommitted(reading, offset)));
 	}
 
 	private void tellCommitted(Reading reading, long offset) {

@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 import io.ydbtopic.broker.access.AccessRules;
 import io.ydbtopic.broker.access.Right;
@@ -38,6 +39,13 @@ record ReadPlan(String consumer, String readerName, boolean scaleAware, List<Sub
 	 */
 	record Subscription(Topic topic, String path, @Nullable TopicConsumer consumer, Set<Long> partitions,
 			ReadFilter filter) {
+	}
+
+	/** The absolute paths of the topics. */
+	Set<String> topicPaths() {
+		return this.subscriptions.stream()
+			.map((subscription) -> subscription.topic().path())
+			.collect(Collectors.toUnmodifiableSet());
 	}
 
 	/** What is wrong in a request whatever topics there are. */

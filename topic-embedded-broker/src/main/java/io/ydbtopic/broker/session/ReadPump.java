@@ -3,8 +3,11 @@ package io.ydbtopic.broker.session;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 import io.ydbtopic.broker.consumer.ReadBudget;
+import io.ydbtopic.broker.fault.ArmedFault;
+import io.ydbtopic.broker.fault.FaultKind;
 import io.ydbtopic.broker.log.StoredRecord;
 import io.ydbtopic.broker.topic.Partition;
 import io.ydbtopic.proto.topic.StreamReadMessage.FromServer;
@@ -27,14 +30,23 @@ final class ReadPump {
 
 	private final Outgoing<FromServer> out;
 
+	private final Consumer<Runnable> queue;
+
 	private final ReadBudget budget = new ReadBudget();
 
 	/** By partition session id, the one that was served last at the end. */
 	private final Map<Long, Reading> readings = new LinkedHashMap<>();
 
-	ReadPump(BrokerContext context, Outgoing<FromServer> out) {
+	/**
+	 * For one session.
+	 * @param context what all sessions share
+	 * @param out the way back
+	 * @param queue the session's queue
+	 */
+	ReadPump(BrokerContext context, Outgoing<FromServer> out, Consumer<Runnable> queue) {
 		this.context = context;
 		this.out = out;
+		this.queue = queue;
 	}
 
 	void grant(long bytes) {
@@ -63,7 +75,9 @@ final class ReadPump {
 			if (reading == null) {
 				return;
 			}
-			deliver(reading);
+			if (!delays(reading)) {
+				deliver(reading);
+			}
 		}
 	}
 
@@ -72,7 +86,7 @@ final class ReadPump {
 		long bestMillis = Long.MAX_VALUE;
 		for (Reading reading : this.readings.values()) {
 			StoredRecord next = reading.next();
-			if (next != null && next.writtenAtMillis() < bestMillis && !isFrozen(reading)) {
+			if (next != null && next.writtenAtMillis() < bestMillis && !isHeldBack(reading)) {
 				best = reading;
 				bestMillis = next.writtenAtMillis();
 			}
@@ -80,8 +94,25 @@ final class ReadPump {
 		return best;
 	}
 
-	private boolean isFrozen(Reading reading) {
-		return this.context.faults().isFrozen(reading.lease().topic().path(), reading.partition().id());
+	private boolean isHeldBack(Reading reading) {
+		return reading.isDelayed() || this.context.faults().holds(FaultKind.FREEZE, reading.subject());
+	}
+
+	/** Whether a fault holds the next batch back; it goes out when its time has come. */
+	private boolean delays(Reading reading) {
+		if (reading.takeDelayPassed()) {
+			return false;
+		}
+		ArmedFault delayed = this.context.faults().strike(FaultKind.DELAY_MESSAGES, reading.subject());
+		if (delayed == null) {
+			return false;
+		}
+		reading.delay();
+		this.context.runtime().schedule("delayed messages", delayed.delay(), () -> this.queue.accept(() -> {
+			reading.delayPassed();
+			run();
+		}));
+		return true;
 	}
 
 	private void deliver(Reading reading) {

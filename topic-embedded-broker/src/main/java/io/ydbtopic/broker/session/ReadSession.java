@@ -1,12 +1,16 @@
 package io.ydbtopic.broker.session;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.ydbtopic.broker.error.IssueCode;
 import io.ydbtopic.broker.error.RejectedException;
+import io.ydbtopic.broker.fault.FaultSubject;
+import io.ydbtopic.broker.journal.JournalKind;
 import io.ydbtopic.broker.topic.Lease;
 import io.ydbtopic.broker.topic.ReadMember;
 import io.ydbtopic.broker.topic.TopicConsumer;
@@ -58,8 +62,8 @@ public final class ReadSession extends StreamSession<FromClient, FromServer> imp
 		super("read", context, out, caller.token());
 		this.caller = caller;
 		this.sessionId = context.newSessionId("read", caller.node());
-		this.readings = new ReadPump(context, out);
-		this.commits = new ReadCommits(this.readings, this::enqueue, this::send);
+		this.readings = new ReadPump(context, out(), this::enqueue);
+		this.commits = new ReadCommits(context, this.readings, this::enqueue, this::send);
 		this.ends = new PartitionEnds(context, new EndsOfSession());
 	}
 
@@ -97,7 +101,10 @@ public final class ReadSession extends StreamSession<FromClient, FromServer> imp
 		ReadPlan asked = ReadPlan.of(message.getInitRequest(), context().catalogue());
 		asked.requireRights(context().access(), user());
 		this.plan = asked;
+		knownToFaultsAs(FaultSubject.reader(asked.topicPaths(), asked.consumer()));
 		send(FromServer.newBuilder().setInitResponse(InitResponse.newBuilder().setSessionId(this.sessionId)));
+		tell(JournalKind.STREAM_OPENED, "from " + this.caller.peer() + " at node " + this.caller.node() + ", reads "
+				+ asked.topicPaths().stream().sorted().toList());
 		asked.checkPartitions();
 		for (ReadPlan.Subscription subscription : asked.subscriptions()) {
 			TopicConsumer consumer = subscription.consumer();
@@ -112,6 +119,20 @@ public final class ReadSession extends StreamSession<FromClient, FromServer> imp
 		}
 		answered();
 		pullMore();
+	}
+
+	@Override
+	String journalName() {
+		return this.sessionId;
+	}
+
+	@Override
+	FaultSubject asked(FromClient init) {
+		Set<String> topics = new HashSet<>();
+		init.getInitRequest()
+			.getTopicsReadSettingsList()
+			.forEach((topic) -> topics.add(context().catalogue().paths().absolute(topic.getPath())));
+		return FaultSubject.reader(topics, init.getInitRequest().getConsumer());
 	}
 
 	@Override

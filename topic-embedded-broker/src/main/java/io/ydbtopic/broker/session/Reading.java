@@ -1,9 +1,11 @@
 package io.ydbtopic.broker.session;
 
 import io.ydbtopic.broker.consumer.CommitRanges;
+import io.ydbtopic.broker.fault.FaultSubject;
 import io.ydbtopic.broker.log.StoredRecord;
 import io.ydbtopic.broker.topic.Lease;
 import io.ydbtopic.broker.topic.Partition;
+import io.ydbtopic.broker.topic.TopicConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,12 +45,26 @@ final class Reading {
 	/** The client was told that nothing more comes. */
 	private boolean endTold;
 
+	private final FaultSubject subject;
+
+	/** Whether a fault holds the next batch back, or has. */
+	private Delay delay = Delay.NONE;
+
+	private enum Delay {
+
+		NONE, RUNNING, PASSED
+
+	}
+
 	Reading(long id, Lease lease, ReadFilter filter) {
 		this.id = id;
 		this.lease = lease;
 		this.filter = filter;
 		this.readOffset = lease.committedOffset();
 		this.commits = new CommitRanges(this.readOffset);
+		TopicConsumer consumer = lease.consumer();
+		this.subject = FaultSubject.reading(lease.topic().path(), lease.partition().id(),
+				(consumer != null) ? consumer.name() : "");
 	}
 
 	long id() {
@@ -113,6 +129,30 @@ final class Reading {
 			return null;
 		}
 		return partition().records().get(Math.max(this.readOffset, partition().startOffset()));
+	}
+
+	/** What faults know it by. */
+	FaultSubject subject() {
+		return this.subject;
+	}
+
+	void delay() {
+		this.delay = Delay.RUNNING;
+	}
+
+	boolean isDelayed() {
+		return this.delay == Delay.RUNNING;
+	}
+
+	void delayPassed() {
+		this.delay = Delay.PASSED;
+	}
+
+	/** True once after each delay. */
+	boolean takeDelayPassed() {
+		boolean passed = this.delay == Delay.PASSED;
+		this.delay = Delay.NONE;
+		return passed;
 	}
 
 	/** True once, when an inactive partition has been read to its end. */

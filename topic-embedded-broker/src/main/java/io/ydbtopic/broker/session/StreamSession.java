@@ -2,8 +2,11 @@ package io.ydbtopic.broker.session;
 
 import io.ydbtopic.broker.error.IssueCode;
 import io.ydbtopic.broker.error.RejectedException;
+import io.ydbtopic.broker.fault.ArmedFault;
 import io.ydbtopic.broker.fault.FaultKind;
-import io.ydbtopic.broker.fault.HandshakeFault;
+import io.ydbtopic.broker.fault.FaultScript;
+import io.ydbtopic.broker.fault.FaultSubject;
+import io.ydbtopic.broker.journal.JournalKind;
 import io.ydbtopic.broker.runtime.SerialQueue;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,7 +33,7 @@ public abstract class StreamSession<Q, R> implements LiveStream {
 
 	private final BrokerContext context;
 
-	private final Outgoing<R> out;
+	private final SilenceableOutgoing<R> out;
 
 	private final SerialQueue queue;
 
@@ -57,9 +60,11 @@ public abstract class StreamSession<Q, R> implements LiveStream {
 	/** How many to ask for; grows with small messages, falls back with a large one. */
 	private int pullTarget = 1;
 
+	private volatile FaultSubject faultSubject = FaultSubject.NONE;
+
 	StreamSession(String name, BrokerContext context, Outgoing<R> out, String token) {
 		this.context = context;
-		this.out = out;
+		this.out = new SilenceableOutgoing<>(out);
 		this.token = token;
 		this.queue = new SerialQueue(name, context.runtime().executor());
 	}
@@ -122,7 +127,11 @@ public abstract class StreamSession<Q, R> implements LiveStream {
 	 * The client or the connection is gone.
 	 */
 	public final void cancelled() {
-		enqueue(this::finish);
+		this.queue.execute(() -> {
+			this.out.gone();
+			this.context.streams().callEnded(this);
+		});
+		enqueue(() -> finish("the client or its connection is gone"));
 	}
 
 	/**
@@ -140,6 +149,38 @@ public abstract class StreamSession<Q, R> implements LiveStream {
 	@Override
 	public final void wake() {
 		enqueue(this::onReady);
+	}
+
+	@Override
+	public final void silence() {
+		enqueue(() -> {
+			this.out.silence();
+			this.ignoring = true;
+			this.context.streams().silenced(this);
+		});
+	}
+
+	@Override
+	public final void cutIfSilent() {
+		this.queue.execute(() -> {
+			this.context.streams().callEnded(this);
+			if (this.out.isSilent()) {
+				this.out.cut("Connection lost (it was half-open by a fault)");
+				if (!this.ended) {
+					finish("it was half-open by a fault");
+				}
+			}
+		});
+	}
+
+	@Override
+	public final FaultSubject faultSubject() {
+		return this.faultSubject;
+	}
+
+	/** What faults know the stream by from now on. */
+	final void knownToFaultsAs(FaultSubject subject) {
+		this.faultSubject = subject;
 	}
 
 	@Override
@@ -194,21 +235,34 @@ public abstract class StreamSession<Q, R> implements LiveStream {
 		if (this.initialised) {
 			throw RejectedException.badRequest("A second init request (expected one, as the first message)");
 		}
+		this.initialised = true;
 		handshake(message);
 	}
 
 	private void handshake(Q message) {
 		this.context.streams().countHandshake();
-		HandshakeFault fault = this.context.faults().nextHandshakeFault();
-		if (fault instanceof HandshakeFault.Ignore) {
+		FaultScript faults = this.context.faults();
+		FaultSubject subject = faults.anyArmed() ? asked(message) : FaultSubject.NONE;
+		ArmedFault delayed = faults.strike(FaultKind.DELAY_HANDSHAKE, subject);
+		if (delayed != null) {
+			this.context.runtime()
+				.schedule("delayed handshake", delayed.delay(), () -> enqueue(() -> handshake(message, subject)));
+			return;
+		}
+		handshake(message, subject);
+	}
+
+	private void handshake(Q message, FaultSubject subject) {
+		FaultScript faults = this.context.faults();
+		if (faults.strike(FaultKind.IGNORE_HANDSHAKE, subject) != null) {
 			this.ignoring = true;
 			return;
 		}
-		if (fault instanceof HandshakeFault.Fail failure) {
+		ArmedFault failure = faults.strike(FaultKind.FAIL_HANDSHAKE, subject);
+		if (failure != null && failure.reason() != null) {
 			throw failure.reason();
 		}
-		this.initialised = true;
-		this.dying = fault instanceof HandshakeFault.DieAfter;
+		this.dying = faults.strike(FaultKind.DIE_AFTER_HANDSHAKE, subject) != null;
 		init(message);
 	}
 
@@ -216,6 +270,16 @@ public abstract class StreamSession<Q, R> implements LiveStream {
 	final void answered() {
 		if (this.dying) {
 			endCall(StreamEnd.UNAVAILABLE, "Connection lost (fault " + FaultKind.DIE_AFTER_HANDSHAKE + ")");
+		}
+	}
+
+	/** Tells what happened to the stream as a whole. */
+	final void tell(JournalKind kind, String text) {
+		if (this.context.journal().isOn()) {
+			FaultSubject known = this.faultSubject;
+			String topic = (known.topics().size() == 1) ? known.topics().iterator().next() : null;
+			this.context.journal()
+				.add(kind, topic, known.partition(), known.consumer() + known.producer(), journalName() + " " + text);
 		}
 	}
 
@@ -248,20 +312,22 @@ public abstract class StreamSession<Q, R> implements LiveStream {
 		if (!this.ended) {
 			logger.debug("{} ends with {}: {}", this, reason.status(), reason.text());
 			this.out.send(error(reason));
-			endCall(StreamEnd.OK, "");
+			this.out.end(StreamEnd.OK, "");
+			finish(reason.status() + ", " + reason.text());
 		}
 	}
 
 	final void endCall(StreamEnd end, String text) {
 		if (!this.ended) {
 			this.out.end(end, text);
-			finish();
+			finish((end == StreamEnd.OK) ? "in order" : end + ", " + text);
 		}
 	}
 
-	private void finish() {
+	private void finish(String why) {
 		this.ended = true;
 		this.context.streams().remove(this);
+		tell(JournalKind.STREAM_ENDED, why);
 		release();
 	}
 
@@ -285,6 +351,9 @@ public abstract class StreamSession<Q, R> implements LiveStream {
 
 	abstract void init(Q message);
 
+	/** What a handshake asks for, as faults see it. */
+	abstract FaultSubject asked(Q init);
+
 	abstract void handle(Q message, int size);
 
 	abstract void onHalfClose(boolean afterInit);
@@ -295,6 +364,9 @@ public abstract class StreamSession<Q, R> implements LiveStream {
 
 	/** Refuses what the client does when it has lost the right to. */
 	abstract void checkRights();
+
+	/** How the journal names the stream. */
+	abstract String journalName();
 
 	/** Lets go of everything that was taken; called once. */
 	abstract void release();

@@ -1,6 +1,5 @@
 package io.ydbtopic.broker.session;
 
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.List;
@@ -8,6 +7,10 @@ import java.util.Map;
 
 import io.ydbtopic.broker.access.Right;
 import io.ydbtopic.broker.error.RejectedException;
+import io.ydbtopic.broker.fault.ArmedFault;
+import io.ydbtopic.broker.fault.FaultKind;
+import io.ydbtopic.broker.fault.FaultSubject;
+import io.ydbtopic.broker.journal.JournalKind;
 import io.ydbtopic.broker.topic.NewMessage;
 import io.ydbtopic.broker.topic.Partition;
 import io.ydbtopic.broker.topic.Topic;
@@ -36,6 +39,8 @@ public final class WriteSession extends StreamSession<FromClient, FromServer> {
 
 	private final Caller caller;
 
+	private final String sessionId;
+
 	/** Null before the handshake. */
 	private @Nullable Target target;
 
@@ -60,10 +65,12 @@ public final class WriteSession extends StreamSession<FromClient, FromServer> {
 	public WriteSession(BrokerContext context, Outgoing<FromServer> out, Caller caller) {
 		super("write", context, out, caller.token());
 		this.caller = caller;
+		this.sessionId = context.newSessionId("write", caller.node());
 	}
 
 	/** What the handshake fixed. */
-	private record Target(Topic topic, Partition partition, WriteOwnership ownership, Map<String, String> sessionMeta) {
+	private record Target(Topic topic, Partition partition, WriteOwnership ownership, Map<String, String> sessionMeta,
+			FaultSubject subject) {
 	}
 
 	@Override
@@ -88,7 +95,9 @@ public final class WriteSession extends StreamSession<FromClient, FromServer> {
 				context().takenOver(producerId), this::fail);
 		Map<String, String> meta = new HashMap<>(request.getWriteSessionMetaMap());
 		meta.put("_ip", this.caller.peer());
-		this.target = new Target(topic, partition, ownership, Map.copyOf(meta));
+		FaultSubject subject = FaultSubject.writer(topic.path(), partition.id(), producerId);
+		this.target = new Target(topic, partition, ownership, Map.copyOf(meta), subject);
+		knownToFaultsAs(subject);
 		if (request.hasPartitionWithGeneration()) {
 			partition.checkHost(this.caller.node(), request.getPartitionWithGeneration().getGeneration());
 		}
@@ -100,7 +109,7 @@ public final class WriteSession extends StreamSession<FromClient, FromServer> {
 	private void answer(Topic topic, Partition partition, long lastSeqNo) {
 		InitResponse.Builder response = InitResponse.newBuilder()
 			.setLastSeqNo(lastSeqNo)
-			.setSessionId(context().newSessionId("write", this.caller.node()))
+			.setSessionId(this.sessionId)
 			.setPartitionId(partition.id());
 		List<Integer> codecs = topic.settings().codecs();
 		if (!codecs.isEmpty()) {
@@ -108,9 +117,28 @@ public final class WriteSession extends StreamSession<FromClient, FromServer> {
 		}
 		send(FromServer.newBuilder().setInitResponse(response));
 		this.answered = true;
+		tell(JournalKind.STREAM_OPENED, "from " + this.caller.peer() + " at node " + this.caller.node()
+				+ ", last sequence number " + lastSeqNo);
 		answered();
 		pullUnlessFull();
 		sendAcks();
+	}
+
+	@Override
+	String journalName() {
+		return this.sessionId;
+	}
+
+	@Override
+	FaultSubject asked(FromClient init) {
+		InitRequest request = init.getInitRequest();
+		String producer = request.getMessageGroupId().isEmpty() ? request.getProducerId() : request.getMessageGroupId();
+		Long partition = switch (request.getPartitioningCase()) {
+			case PARTITION_ID -> request.getPartitionId();
+			case PARTITION_WITH_GENERATION -> request.getPartitionWithGeneration().getPartitionId();
+			case MESSAGE_GROUP_ID, PARTITIONING_NOT_SET -> null;
+		};
+		return FaultSubject.writer(context().catalogue().paths().absolute(request.getPath()), partition, producer);
 	}
 
 	private static String producerId(InitRequest request) {
@@ -169,6 +197,10 @@ public final class WriteSession extends StreamSession<FromClient, FromServer> {
 
 	private void write(WriteRequest request, int size) {
 		Target to = target();
+		if (context().faults().strike(FaultKind.DROP_BEFORE_STORING, to.subject) != null) {
+			endCall(StreamEnd.UNAVAILABLE, "Connection lost (a fault dropped the request)");
+			return;
+		}
 		List<NewMessage> messages = WriteChecks.messages(request, to.topic.settings().codecs(),
 				context().variants().messageBytesMax());
 		to.partition.inFlight(size);
@@ -189,11 +221,12 @@ public final class WriteSession extends StreamSession<FromClient, FromServer> {
 	private void kept(PendingAck ack) {
 		ack.kept = true;
 		ack.persistingMillis = context().nowMillis() - ack.acceptedAtMillis;
-		ack.drop = context().faults().takeDropAfterStoring(target().topic.path());
-		Duration delay = context().faults().takeAckDelay();
-		if (!delay.isZero()) {
+		FaultSubject subject = target().subject;
+		ack.drop = context().faults().strike(FaultKind.DROP_AFTER_STORING, subject) != null;
+		ArmedFault delayed = context().faults().strike(FaultKind.DELAY_ACKS, subject);
+		if (delayed != null) {
 			ack.delayed = true;
-			context().runtime().schedule("delayed ack", delay, () -> enqueue(() -> {
+			context().runtime().schedule("delayed ack", delayed.delay(), () -> enqueue(() -> {
 				ack.delayed = false;
 				sendAcks();
 			}));
@@ -217,7 +250,7 @@ public final class WriteSession extends StreamSession<FromClient, FromServer> {
 			this.acks.remove();
 			this.unackedBytes -= ack.size;
 			target().partition.inFlight(-ack.size);
-			if (!context().faults().takeLostAck()) {
+			if (context().faults().strike(FaultKind.LOSE_ACKS, target().subject) == null) {
 				out().send(ack.response(target().partition.id()));
 			}
 			ack = this.acks.peek();
@@ -231,8 +264,7 @@ public final class WriteSession extends StreamSession<FromClient, FromServer> {
 	}
 
 	private boolean maySend(PendingAck ack) {
-		Target to = target();
-		return !ack.delayed && out().isReady() && !context().faults().isFrozen(to.topic.path(), to.partition.id());
+		return !ack.delayed && out().isReady() && !context().faults().holds(FaultKind.FREEZE, target().subject);
 	}
 
 	@Override

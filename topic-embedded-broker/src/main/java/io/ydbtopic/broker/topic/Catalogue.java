@@ -11,6 +11,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import com.google.protobuf.ByteString;
 import io.ydbtopic.broker.error.IssueCode;
 import io.ydbtopic.broker.error.RejectedException;
+import io.ydbtopic.broker.journal.Journal;
+import io.ydbtopic.broker.journal.JournalKind;
 import io.ydbtopic.broker.log.BrokerStore;
 import io.ydbtopic.broker.log.StoreChange;
 import io.ydbtopic.broker.variant.ServerVariant;
@@ -26,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * by many threads.
  */
 public final class Catalogue {
+
+	private final Journal journal;
 
 	private final DatabasePaths paths;
 
@@ -55,9 +59,11 @@ public final class Catalogue {
 	 * @param autoCreation how topics come to be on first use; null for never
 	 * @param nodes over how many nodes partitions are spread, 1 or more
 	 * @param variants how it differs from the defaults
+	 * @param journal where events are told
 	 */
 	public Catalogue(DatabasePaths paths, BrokerStore store, Clock clock, @Nullable AutoCreation autoCreation,
-			int nodes, Variants variants) {
+			int nodes, Variants variants, Journal journal) {
+		this.journal = journal;
 		this.paths = paths;
 		this.store = store;
 		this.clock = clock;
@@ -68,7 +74,7 @@ public final class Catalogue {
 		new TreeMap<>(store.topics()).forEach((id, description) -> {
 			TopicEncoding.Decoded decoded = TopicEncoding.decode(description);
 			Topic topic = new Topic(id, decoded.settings(), decoded.places(), decoded.createdAtMillis(), store, clock,
-					nodes);
+					nodes, journal);
 			this.topics.put(topic.path(), topic);
 			this.nextTopicId = id + 1;
 		});
@@ -174,9 +180,11 @@ public final class Catalogue {
 			places.add(ranged ? PartitionPlace.PLAIN.withKeyRange(KeyRange.slice(i, count)) : PartitionPlace.PLAIN);
 		}
 		Topic topic = new Topic(this.nextTopicId++, settings, places, this.clock.millis(), this.store, this.clock,
-				this.nodes);
+				this.nodes, this.journal);
 		topic.save();
 		this.topics.put(path, topic);
+		this.journal.add(JournalKind.TOPIC_CREATED, path, null, "",
+				count + " partitions, consumers " + settings.consumers().stream().map(Consumer::getName).toList());
 		return true;
 	}
 
@@ -197,6 +205,8 @@ public final class Catalogue {
 	public synchronized void alter(AlterTopicRequest request) {
 		Topic topic = get(request.getPath());
 		topic.alter(AlterRules.apply(topic.settings(), topic.partitions().size(), request));
+		this.journal.add(JournalKind.TOPIC_ALTERED, topic.path(), null, "", topic.partitions().size()
+				+ " partitions, consumers " + topic.settings().consumers().stream().map(Consumer::getName).toList());
 	}
 
 	/**
@@ -207,6 +217,7 @@ public final class Catalogue {
 	public synchronized void drop(String path) {
 		Topic topic = get(path);
 		this.topics.remove(topic.path());
+		this.journal.add(JournalKind.TOPIC_DROPPED, topic.path(), null, "", "");
 		topic.drop(this.variants.has(ServerVariant.DROPPED_TOPIC_IS_BAD_REQUEST) ? IssueCode.BAD_REQUEST
 				: IssueCode.TABLET_PIPE_DISCONNECTED);
 	}
@@ -233,7 +244,7 @@ public final class Catalogue {
 	 */
 	public synchronized List<Long> split(String path, long partition) {
 		Topic topic = get(path);
-		return topic.split(topic.partition(partition), null);
+		return topic.split(topic.partition(partition), null, "it was asked for");
 	}
 
 	/** Does nothing when topic and partition are not what they were. */
@@ -255,7 +266,10 @@ public final class Catalogue {
 		if (node < 1 || node > this.nodes) {
 			throw new IllegalArgumentException("node is " + node + " (expected 1 to " + this.nodes + ")");
 		}
-		get(path).partition(partition).moveTo(node);
+		Topic topic = get(path);
+		topic.partition(partition).moveTo(node);
+		this.journal.add(JournalKind.PARTITION_MOVED, topic.path(), partition, "",
+				"to node " + node + ", generation " + topic.partition(partition).host().generation());
 	}
 
 	/**

@@ -397,6 +397,19 @@ public final class Partition {
 		return bytes;
 	}
 
+	/**
+	 * Lets messages expire.
+	 * @param newStartOffset the first that stays
+	 * @throws IllegalArgumentException when it is not between the start and the end
+	 */
+	public synchronized void expire(long newStartOffset) {
+		if (newStartOffset < startOffset() || newStartOffset > endOffset()) {
+			throw new IllegalArgumentException("offset is " + newStartOffset + " (expected " + startOffset() + " to "
+					+ endOffset() + ", the start and the end of partition " + this.key + ")");
+		}
+		trim(newStartOffset);
+	}
+
 	/** Drops messages from the front, up to an offset that stays. */
 	synchronized void trim(long newStartOffset) {
 		if (newStartOffset > startOffset() && this.dropped == null) {

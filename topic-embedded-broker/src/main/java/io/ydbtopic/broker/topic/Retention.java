@@ -2,6 +2,7 @@ package io.ydbtopic.broker.topic;
 
 import java.time.Duration;
 
+import io.ydbtopic.broker.journal.JournalKind;
 import io.ydbtopic.broker.log.StoredRecord;
 import io.ydbtopic.proto.topic.Consumer;
 
@@ -54,7 +55,12 @@ public final class Retention {
 			excess -= message.data().size();
 			offset++;
 		}
-		partition.trim(offset);
+		if (offset > start) {
+			partition.trim(offset);
+			topic.journal()
+				.add(JournalKind.MESSAGES_EXPIRED, topic.path(), partition.id(), "",
+						(offset - start) + " messages, offsets " + start + " up to " + offset);
+		}
 	}
 
 	private static long excessBytes(Topic topic, Partition partition) {

@@ -15,6 +15,8 @@ import java.util.stream.Collectors;
 import com.google.protobuf.ByteString;
 import io.ydbtopic.broker.error.IssueCode;
 import io.ydbtopic.broker.error.RejectedException;
+import io.ydbtopic.broker.journal.Journal;
+import io.ydbtopic.broker.journal.JournalKind;
 import io.ydbtopic.broker.log.BrokerStore;
 import io.ydbtopic.broker.log.PartitionKey;
 import io.ydbtopic.broker.log.StoreChange;
@@ -28,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  * use by many threads.
  */
 public final class Topic {
+
+	private final Journal journal;
 
 	private final long id;
 
@@ -60,7 +64,8 @@ public final class Topic {
 	private volatile boolean dropped;
 
 	Topic(long id, TopicSettings settings, List<PartitionPlace> places, long createdAtMillis, BrokerStore store,
-			Clock clock, int nodes) {
+			Clock clock, int nodes, Journal journal) {
+		this.journal = journal;
 		this.id = id;
 		this.path = settings.request().getPath();
 		this.settings = settings;
@@ -114,6 +119,10 @@ public final class Topic {
 		}
 		names.forEach((name) -> this.consumers.computeIfAbsent(name,
 				(missing) -> new TopicConsumer(this, missing, this.store)));
+	}
+
+	Journal journal() {
+		return this.journal;
 	}
 
 	long id() {
@@ -328,7 +337,7 @@ public final class Topic {
 
 	private void splitWidest() {
 		Partition widest = activePartitions().stream().max(Comparator.comparing(Topic::width)).orElseThrow();
-		splitAt(widest, null);
+		splitAt(widest, null, "more active partitions are asked for");
 	}
 
 	private static BigInteger width(Partition partition) {
@@ -343,27 +352,28 @@ public final class Topic {
 	void splitByLoad(Partition partition, ByteString bound) {
 		SplitRule rule = this.settings.splitRule();
 		if (rule != null && partition.active() && activePartitions().size() < rule.activeMax()) {
-			split(partition, bound);
+			split(partition, bound, "it has too much load");
 		}
 	}
 
 	/**
 	 * Splits a partition; called under the catalogue's lock.
 	 * @param bound the first key of the upper child; null for the middle
+	 * @param why for the journal
 	 */
-	List<Long> split(Partition partition, @Nullable ByteString bound) {
+	List<Long> split(Partition partition, @Nullable ByteString bound, String why) {
 		if (!partition.active()) {
 			throw RejectedException.badRequest(
 					"Partition " + partition.id() + " of " + this.path + " was split before (expected an active one)");
 		}
 		giveRanges();
-		List<Long> children = splitAt(partition, bound);
+		List<Long> children = splitAt(partition, bound, why);
 		save();
 		this.consumers.values().forEach(TopicConsumer::partitionsChanged);
 		return children;
 	}
 
-	private List<Long> splitAt(Partition partition, @Nullable ByteString bound) {
+	private List<Long> splitAt(Partition partition, @Nullable ByteString bound, String why) {
 		KeyRange range = partition.keyRange();
 		KeyRange whole = (range != null) ? range : KeyRange.ALL;
 		ByteString middle = (bound != null && whole.hasInside(bound)) ? bound : whole.middle();
@@ -372,6 +382,7 @@ public final class Topic {
 		addPartition(new PartitionPlace(true, parents, List.of(), new KeyRange(whole.from(), middle)));
 		addPartition(new PartitionPlace(true, parents, List.of(), new KeyRange(middle, whole.to())));
 		partition.split(children);
+		this.journal.add(JournalKind.PARTITION_SPLIT, this.path, partition.id(), "", "into " + children + ": " + why);
 		return children;
 	}
 
@@ -405,12 +416,15 @@ public final class Topic {
 	 * Takes a partition from those who read it for a consumer, without asking, and gives
 	 * it out again.
 	 * @param partition the partition
+	 * @param only the consumer whose reader loses it; null for all
 	 * @return how many lost it
 	 */
-	public int stopForced(long partition) {
+	public int stopForced(long partition, @Nullable String only) {
 		int stopped = 0;
 		for (TopicConsumer consumer : this.consumers.values()) {
-			stopped += consumer.stopForced(partition) ? 1 : 0;
+			if (only == null || only.equals(consumer.name())) {
+				stopped += consumer.stopForced(partition) ? 1 : 0;
+			}
 		}
 		return stopped;
 	}

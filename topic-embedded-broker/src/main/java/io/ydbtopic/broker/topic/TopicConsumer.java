@@ -12,6 +12,7 @@ import io.ydbtopic.broker.consumer.Move;
 import io.ydbtopic.broker.consumer.OffsetsRange;
 import io.ydbtopic.broker.error.IssueCode;
 import io.ydbtopic.broker.error.RejectedException;
+import io.ydbtopic.broker.journal.JournalKind;
 import io.ydbtopic.broker.log.BrokerStore;
 import io.ydbtopic.broker.log.StoreChange;
 import org.jspecify.annotations.Nullable;
@@ -95,7 +96,7 @@ public final class TopicConsumer {
 			throw RejectedException.badRequest(removedText());
 		}
 		this.balance.join(member, only);
-		rebalance();
+		rebalance("a reader joined");
 	}
 
 	/**
@@ -107,7 +108,7 @@ public final class TopicConsumer {
 		this.leases.values().removeIf((lease) -> lease.member() == member);
 		this.order.left(member);
 		this.waiting.left(member);
-		rebalance();
+		rebalance("a reader left");
 	}
 
 	/**
@@ -117,7 +118,8 @@ public final class TopicConsumer {
 	public synchronized void released(Lease lease) {
 		if (isCurrent(lease)) {
 			end(lease);
-			rebalance();
+			tell(JournalKind.PARTITION_RETURNED, lease, "from " + lease.member().sessionId());
+			rebalance("it was given back");
 		}
 	}
 
@@ -131,7 +133,7 @@ public final class TopicConsumer {
 
 	/** The topic got partitions, or some of them changed. */
 	synchronized void partitionsChanged() {
-		rebalance();
+		rebalance("the topic's partitions changed");
 	}
 
 	/**
@@ -141,7 +143,7 @@ public final class TopicConsumer {
 	public synchronized void finishedReading(Lease lease) {
 		if (isCurrent(lease)) {
 			this.order.finished(lease.partition().id(), lease.member());
-			rebalance();
+			rebalance("its parent is read to the end");
 		}
 	}
 
@@ -161,16 +163,22 @@ public final class TopicConsumer {
 	 */
 	public synchronized void askBack(Lease lease) {
 		if (isCurrent(lease)) {
-			askBack(lease.partition().id());
+			askBack(lease.partition().id(), "it is split and read to the end");
 		}
 	}
 
-	private int askBack(long partition) {
+	/**
+	 * Asks whoever reads a partition for it, so that it is given out anew.
+	 * @param partition the partition
+	 * @param why for the journal
+	 * @return how many were asked, 0 or 1
+	 */
+	public synchronized int askBack(long partition, String why) {
 		Move.Release<ReadMember> release = this.balance.askBack(partition);
 		if (release == null) {
 			return 0;
 		}
-		tell(release);
+		carryOut(release, why);
 		return 1;
 	}
 
@@ -178,17 +186,18 @@ public final class TopicConsumer {
 		return this.leases.get(lease.partition().id()) == lease;
 	}
 
-	private void rebalance() {
+	private void rebalance(String why) {
 		this.order.arrange(this.balance, this.leases::containsKey);
 		for (Move<ReadMember> move : this.balance.moves()) {
-			tell(move);
+			carryOut(move, why);
 		}
 	}
 
-	private void tell(Move<ReadMember> move) {
+	private void carryOut(Move<ReadMember> move, String why) {
 		if (move instanceof Move.Release<ReadMember> release) {
 			Lease lease = this.leases.get(release.partition());
 			if (lease != null) {
+				tell(JournalKind.PARTITION_ASKED_BACK, lease, "from " + lease.member().sessionId() + ": " + why);
 				release.session().stopAsked(lease, true);
 			}
 			return;
@@ -196,7 +205,13 @@ public final class TopicConsumer {
 		Partition partition = this.topic.partition(move.partition());
 		Lease lease = new Lease(this.topic, partition, this, move.session(), this.topic.nowMillis());
 		this.leases.put(move.partition(), lease);
+		tell(JournalKind.PARTITION_STARTED, lease,
+				"goes to " + lease.member().sessionId() + " at offset " + lease.committedOffset() + ": " + why);
 		move.session().assigned(lease);
+	}
+
+	private void tell(JournalKind kind, Lease lease, String text) {
+		this.topic.journal().add(kind, this.topic.path(), lease.partition().id(), this.name, text);
 	}
 
 	/**
@@ -235,13 +250,16 @@ public final class TopicConsumer {
 	synchronized void kept(Partition partition, long offset, Runnable whenKept) {
 		long id = partition.id();
 		this.offsets.keep(id, offset);
+		if (this.topic.journal().isOn()) {
+			this.topic.journal().add(JournalKind.COMMITTED, this.topic.path(), id, this.name, "up to offset " + offset);
+		}
 		whenKept.run();
 		boolean complete = this.order.isKept(partition);
 		if (complete) {
 			this.releaseDelays.forget(id);
 		}
 		if (!this.removed && (complete || !this.leases.containsKey(id))) {
-			rebalance();
+			rebalance("its parents are committed");
 		}
 	}
 
@@ -282,7 +300,7 @@ public final class TopicConsumer {
 	/** A transaction has moved offsets; called under the lock. */
 	void movedInTransaction() {
 		retryWaiting();
-		rebalance();
+		rebalance("a transaction moved offsets");
 	}
 
 	private void retryWaiting() {
@@ -327,13 +345,16 @@ public final class TopicConsumer {
 		}
 		else if (lease != null) {
 			end(lease);
+			tell(JournalKind.PARTITION_LOST, lease,
+					"by " + lease.member().sessionId() + ": the offset is set from outside");
 			lease.member()
 				.expelled(new RejectedException(IssueCode.WRONG_COOKIE, "The offset of partition " + partition.id()
 						+ " of " + this.topic.path() + " was set from outside (connect again)"));
 		}
+		this.topic.journal().add(JournalKind.OFFSET_SET, this.topic.path(), partition.id(), this.name, "to " + target);
 		alignRelatives(partition, target);
 		store(partition, target, whenKept);
-		rebalance();
+		rebalance("the offset was set from outside");
 	}
 
 	/**
@@ -370,8 +391,9 @@ public final class TopicConsumer {
 			return false;
 		}
 		end(lease);
+		tell(JournalKind.PARTITION_LOST, lease, "by " + lease.member().sessionId() + ": a fault took it");
 		lease.member().stopAsked(lease, false);
-		rebalance();
+		rebalance("a fault took it");
 		return true;
 	}
 
@@ -382,7 +404,7 @@ public final class TopicConsumer {
 	public synchronized int askAllBack() {
 		int count = 0;
 		for (Lease lease : List.copyOf(this.leases.values())) {
-			count += askBack(lease.partition().id());
+			count += askBack(lease.partition().id(), "a fault asks it back");
 		}
 		return count;
 	}
@@ -401,6 +423,7 @@ public final class TopicConsumer {
 	synchronized void topicDropped(RejectedException reason) {
 		List.copyOf(this.leases.values()).forEach((lease) -> {
 			end(lease);
+			tell(JournalKind.PARTITION_LOST, lease, "by " + lease.member().sessionId() + ": the topic was dropped");
 			lease.member().stopAsked(lease, false);
 		});
 		this.balance.sessions().forEach((member) -> member.expelled(reason));

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 
 import io.ydbtopic.broker.error.RejectedException;
+import io.ydbtopic.broker.journal.JournalKind;
 import io.ydbtopic.broker.topic.TopicTransaction;
 import io.ydbtopic.proto.common.StatusIds.StatusCode;
 import io.ydbtopic.proto.query.TransactionSettings;
@@ -131,6 +132,7 @@ public final class QuerySession {
 		TopicTransaction work = this.sessions.newTransaction();
 		this.transactions.put(work.id(),
 				new OpenTransaction(work, takesTopics, this.sessions.expireLater(this, work.id())));
+		this.sessions.tell(JournalKind.TRANSACTION_BEGUN, this, work.id(), "");
 		return work.id();
 	}
 
@@ -172,9 +174,23 @@ public final class QuerySession {
 		RejectedException failure = this.sessions.nextCommitFailure();
 		if (failure != null) {
 			work.rollback();
+			rolledBack(transactionId, "a fault failed its commit");
 			throw failure;
 		}
-		work.commit(whenKept);
+		try {
+			work.commit(() -> {
+				this.sessions.tell(JournalKind.TRANSACTION_COMMITTED, this, transactionId, "");
+				whenKept.run();
+			});
+		}
+		catch (RejectedException ex) {
+			rolledBack(transactionId, ex.status() + ", " + ex.text());
+			throw ex;
+		}
+	}
+
+	private void rolledBack(String transactionId, String why) {
+		this.sessions.tell(JournalKind.TRANSACTION_ROLLED_BACK, this, transactionId, ": " + why);
 	}
 
 	/**
@@ -184,6 +200,7 @@ public final class QuerySession {
 	 */
 	public void rollback(String transactionId) {
 		take(transactionId).rollback();
+		rolledBack(transactionId, "it was asked for");
 	}
 
 	private synchronized TopicTransaction take(String transactionId) {
@@ -202,6 +219,7 @@ public final class QuerySession {
 		}
 		if (found != null) {
 			found.work.rollback();
+			rolledBack(transactionId, "it took too long");
 		}
 	}
 
@@ -219,6 +237,7 @@ public final class QuerySession {
 		left.forEach((each) -> {
 			each.stopTimer.run();
 			each.work.rollback();
+			rolledBack(each.work.id(), "its session ended");
 		});
 		if (told != null) {
 			told.ended(reason);

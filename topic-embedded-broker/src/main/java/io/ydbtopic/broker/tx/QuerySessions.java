@@ -6,7 +6,12 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 import io.ydbtopic.broker.error.RejectedException;
+import io.ydbtopic.broker.fault.ArmedFault;
+import io.ydbtopic.broker.fault.FaultKind;
 import io.ydbtopic.broker.fault.FaultScript;
+import io.ydbtopic.broker.fault.FaultSubject;
+import io.ydbtopic.broker.journal.Journal;
+import io.ydbtopic.broker.journal.JournalKind;
 import io.ydbtopic.broker.runtime.BrokerRuntime;
 import io.ydbtopic.broker.session.TransactionGate;
 import io.ydbtopic.broker.topic.Catalogue;
@@ -36,6 +41,8 @@ public final class QuerySessions implements TransactionGate {
 
 	private final Identifiers identifiers;
 
+	private final Journal journal;
+
 	private final Map<String, QuerySession> byId = new ConcurrentHashMap<>();
 
 	/**
@@ -45,9 +52,11 @@ public final class QuerySessions implements TransactionGate {
 	 * @param faults may fail commits
 	 * @param transactionMax how long a transaction may stay open
 	 * @param offsetsPinned whether offsets are taken at the transaction's node only
+	 * @param journal where transactions are told
 	 */
 	public QuerySessions(BrokerRuntime runtime, Catalogue catalogue, FaultScript faults, Duration transactionMax,
-			boolean offsetsPinned) {
+			boolean offsetsPinned, Journal journal) {
+		this.journal = journal;
 		this.runtime = runtime;
 		this.catalogue = catalogue;
 		this.faults = faults;
@@ -153,6 +162,10 @@ public final class QuerySessions implements TransactionGate {
 		return get(sessionId, home).forTopics(transactionId);
 	}
 
+	void tell(JournalKind kind, QuerySession session, String transaction, String text) {
+		this.journal.add(kind, null, null, transaction, "of " + session.id() + text);
+	}
+
 	TopicTransaction newTransaction() {
 		return this.catalogue.begin(this.identifiers.newTransaction());
 	}
@@ -163,8 +176,17 @@ public final class QuerySessions implements TransactionGate {
 		return timer::cancel;
 	}
 
+	/**
+	 * Asked once for each commit that went well.
+	 * @return whether a fault loses its answer
+	 */
+	public boolean losesAnswer() {
+		return this.faults.strike(FaultKind.LOSE_COMMIT_ANSWER, FaultSubject.NONE) != null;
+	}
+
 	@Nullable RejectedException nextCommitFailure() {
-		return this.faults.takeCommitFailure();
+		ArmedFault failure = this.faults.strike(FaultKind.FAIL_COMMIT, FaultSubject.NONE);
+		return (failure != null) ? failure.reason() : null;
 	}
 
 }

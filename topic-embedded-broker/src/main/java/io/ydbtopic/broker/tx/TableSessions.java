@@ -75,4 +75,12 @@ public final class TableSessions {
 		this.sessions.end(get(id, node), null);
 	}
 
+	/**
+	 * Asked once for each commit that went well.
+	 * @return whether a fault loses its answer
+	 */
+	public boolean losesAnswer() {
+		return this.sessions.losesAnswer();
+	}
+
 }

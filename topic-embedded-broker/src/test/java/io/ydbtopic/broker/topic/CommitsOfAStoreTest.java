@@ -12,6 +12,7 @@ import java.util.function.Consumer;
 
 import com.google.protobuf.ByteString;
 import io.ydbtopic.broker.error.RejectedException;
+import io.ydbtopic.broker.journal.Journal;
 import io.ydbtopic.broker.log.BrokerStore;
 import io.ydbtopic.broker.log.MemoryStore;
 import io.ydbtopic.broker.log.PartitionKey;
@@ -33,7 +34,7 @@ class CommitsOfAStoreTest {
 	private final SlowStore store = new SlowStore();
 
 	private final Catalogue catalogue = new Catalogue(new DatabasePaths("/local"), this.store, Clock.systemUTC(), null,
-			1, Variants.NONE);
+			1, Variants.NONE, new Journal(0, Clock.systemUTC(), Runnable::run));
 
 	private final List<String> told = new ArrayList<>();
 

@@ -13,6 +13,7 @@ import java.util.stream.IntStream;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Duration;
 import io.ydbtopic.broker.error.RejectedException;
+import io.ydbtopic.broker.journal.Journal;
 import io.ydbtopic.broker.log.MemoryStore;
 import io.ydbtopic.broker.log.MetadataEntry;
 import io.ydbtopic.broker.variant.Variants;
@@ -54,7 +55,7 @@ class LoadSplitsTest {
 	};
 
 	private final Catalogue catalogue = new Catalogue(new DatabasePaths("/local"), new MemoryStore(), this.clock, null,
-			1, Variants.NONE);
+			1, Variants.NONE, new Journal(0, Clock.systemUTC(), Runnable::run));
 
 	private final LoadSplits splits = new LoadSplits(this.catalogue);
 

@@ -9,6 +9,7 @@ import java.util.concurrent.Executor;
 
 import io.ydbtopic.broker.error.RejectedException;
 import io.ydbtopic.broker.fault.FaultScript;
+import io.ydbtopic.broker.journal.Journal;
 import io.ydbtopic.broker.log.MemoryStore;
 import io.ydbtopic.broker.runtime.BrokerRuntime;
 import io.ydbtopic.broker.runtime.ThreadedRuntime;
@@ -30,11 +31,13 @@ class QuerySessionsTest {
 		.setSerializableReadWrite(SerializableModeSettings.getDefaultInstance())
 		.build();
 
+	private static final Journal OFF = new Journal(0, Clock.systemUTC(), Runnable::run);
+
 	private final ManualRuntime runtime = new ManualRuntime();
 
-	private final QuerySessions sessions = new QuerySessions(this.runtime,
-			new Catalogue(new DatabasePaths("/local"), new MemoryStore(), this.runtime.clock(), null, 1, Variants.NONE),
-			new FaultScript(), Duration.ofMinutes(10), true);
+	private final QuerySessions sessions = new QuerySessions(this.runtime, new Catalogue(new DatabasePaths("/local"),
+			new MemoryStore(), this.runtime.clock(), null, 1, Variants.NONE, OFF), new FaultScript(OFF),
+			Duration.ofMinutes(10), true, OFF);
 
 	private static void assertRejected(ThrowingCallable call, StatusCode status) {
 		assertThatExceptionOfType(RejectedException.class).isThrownBy(call)
