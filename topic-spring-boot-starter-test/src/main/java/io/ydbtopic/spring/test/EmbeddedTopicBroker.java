@@ -7,17 +7,20 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
+import org.junit.jupiter.api.extension.ExtendWith;
+
 /**
  * Gives the application context of a test class a broker of its own, and points the
  * client at it, whatever the properties say. The broker and its faults are beans:
  * {@link io.ydbtopic.broker.EmbeddedBroker} and
  * {@link io.ydbtopic.broker.fault.TopicFaults}. Test classes with the same values share a
- * context, and so a broker.
+ * context, and so a broker. When a test fails, what the broker did in it is printed.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @Documented
 @Inherited
+@ExtendWith(JournalOfFailedTest.class)
 public @interface EmbeddedTopicBroker {
 
 	/**
