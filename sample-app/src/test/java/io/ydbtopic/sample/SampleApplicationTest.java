@@ -37,6 +37,8 @@ class SampleApplicationTest {
 		});
 		assertThat(get("/actuator/health")).contains("ydbTopic").contains("\"status\":\"UP\"");
 		assertThat(get("/actuator/topics")).contains("billing").contains("audit");
+		assertThat(get("/topics-console/")).contains("Topics console");
+		assertThat(get("/topics-console/api/topics")).contains("orders").contains("orders-rejected");
 	}
 
 	private Map<?, ?> post(String order) {

@@ -1,8 +1,5 @@
 package io.ydbtopic.client.auth;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.junit.jupiter.api.Test;
@@ -12,16 +9,8 @@ import tech.ydb.auth.TokenAuthProvider;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What docs/auth.md shows compiles and works. */
+/** The bridge that docs/auth.md shows works; DocsSnippetsTest compares the two. */
 class AuthDocTest {
-
-	@Test
-	void theBridgeOfTheDocsIsTheOneThatIsCompiledHere() throws IOException {
-		String source = Files.readString(Path.of("src/test/java/io/ydbtopic/client/auth/ForeignTokens.java"));
-		String shown = source.substring(source.indexOf("final class ForeignTokens")).strip();
-		String docs = Files.readString(Path.of("../docs/auth.md"));
-		assertThat(docs.replace("    ", "\t")).contains(shown);
-	}
 
 	@Test
 	void theTokenOfAForeignProviderIsTaken() throws Exception {

@@ -4,6 +4,7 @@ import tech.ydb.auth.AuthIdentity;
 import tech.ydb.auth.AuthProvider;
 
 /** Tokens of a provider of the official SDK's auth modules, which caches and renews. */
+// tag::bridge[]
 final class ForeignTokens implements TokenProvider, AutoCloseable {
 
 	private final AuthIdentity identity;
@@ -23,3 +24,4 @@ final class ForeignTokens implements TokenProvider, AutoCloseable {
 	}
 
 }
+// end::bridge[]

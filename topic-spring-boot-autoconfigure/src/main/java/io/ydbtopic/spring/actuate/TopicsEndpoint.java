@@ -1,16 +1,18 @@
 package io.ydbtopic.spring.actuate;
 
 import java.util.List;
-import java.util.Locale;
 
 import io.ydbtopic.client.TopicSource;
 import io.ydbtopic.client.observe.ReaderCounters;
 import io.ydbtopic.client.observe.StreamStatus;
+import io.ydbtopic.spring.config.ListenerSetting;
+import io.ydbtopic.spring.config.ListenerSettings;
 import io.ydbtopic.spring.config.TopicListenerEndpoint;
 import io.ydbtopic.spring.config.TopicListenerEndpointRegistry;
 import io.ydbtopic.spring.core.NamedReader;
 import io.ydbtopic.spring.core.NamedStreams;
 import io.ydbtopic.spring.core.NamedWriter;
+import io.ydbtopic.spring.listener.ListenerPartition;
 import io.ydbtopic.spring.listener.PartitionTrouble;
 import io.ydbtopic.spring.listener.TopicListenerContainer;
 import org.jspecify.annotations.Nullable;
@@ -31,12 +33,18 @@ public class TopicsEndpoint {
 
 	private final NamedStreams named;
 
+	private final ListenerSettings settings;
+
+	private final ListenerOperations operations = new ListenerOperations();
+
 	/**
 	 * An endpoint on the application's listeners and streams.
+	 * @param settings tells each setting of a listener and where it came from
 	 */
-	public TopicsEndpoint(TopicListenerEndpointRegistry registry, NamedStreams named) {
+	public TopicsEndpoint(TopicListenerEndpointRegistry registry, NamedStreams named, ListenerSettings settings) {
 		this.registry = registry;
 		this.named = named;
+		this.settings = settings;
 	}
 
 	/**
@@ -59,29 +67,31 @@ public class TopicsEndpoint {
 	}
 
 	/**
-	 * Operates a listener. A stop returns before it is finished.
-	 * @param action {@code start}, {@code stop}, {@code pause} or {@code resume}
+	 * Operates a listener, or one of its partitions. A stop returns before it is
+	 * finished; {@code replay} goes on at an earlier or later offset, {@code release} and
+	 * {@code skip} let a partition go on that is held after a failure.
+	 * @param action {@code start}, {@code stop}, {@code pause}, {@code resume},
+	 * {@code release}, {@code skip} or {@code replay}
+	 * @param topic path of the topic, absolute or behind the database; may be left out
+	 * where the listener has one topic
+	 * @param partition number of the partition; without it the whole listener is paused
+	 * or resumed
+	 * @param offset offset of the message to skip, or where to go on
 	 * @return the listener afterwards; {@code null}, which is not found, if there is none
 	 */
 	@WriteOperation
-	public @Nullable ListenerDescriptor state(@Selector String id, String action) {
+	public @Nullable ListenerDescriptor state(@Selector String id, String action, @Nullable String topic,
+			@Nullable Long partition, @Nullable Long offset) {
 		TopicListenerContainer container = this.registry.getContainer(id);
 		if (container == null) {
 			return null;
 		}
 		try {
-			switch (action.toLowerCase(Locale.ROOT)) {
-				case "start" -> container.start();
-				case "stop" -> container.stop("stopped by the endpoint");
-				case "pause" -> container.pause();
-				case "resume" -> container.resume();
-				default -> throw new InvalidEndpointRequestException(
-						"action is '" + action + "' (expected: start, stop, pause or resume)",
-						"action must be start, stop, pause or resume");
-			}
+			this.operations.run(container, new ListenerOperations.Operation(action, topic, partition, offset));
 		}
-		catch (IllegalStateException ex) {
-			throw new InvalidEndpointRequestException(String.valueOf(ex.getMessage()), "not possible now");
+		catch (IllegalArgumentException | IllegalStateException ex) {
+			String text = String.valueOf(ex.getMessage());
+			throw new InvalidEndpointRequestException(text, text);
 		}
 		return describe(container);
 	}
@@ -96,7 +106,8 @@ public class TopicsEndpoint {
 				container.properties().reader().topics().stream().map(TopicSource::path).toList(),
 				container.properties().reader().consumer(), container.properties().concurrency(),
 				container.properties().ackMode().name(), container.errorHandling(), stream(container.stream()),
-				counters(container.counters()), container.troubles());
+				counters(container.counters()), container.partitions(), container.troubles(),
+				(endpoint != null) ? this.settings.explain(endpoint.attributes(), container.properties()) : List.of());
 	}
 
 	private static StreamDescriptor describe(NamedWriter writer) {
@@ -153,12 +164,15 @@ public class TopicsEndpoint {
 	 * @param errorHandling what handles failures
 	 * @param stream its stream; {@code null} when it was never started
 	 * @param counters what it read; {@code null} when it was never started
+	 * @param partitions partitions in hand
 	 * @param troubles partitions that do not get on
+	 * @param settings each setting as it is in force, and where it came from
 	 */
 	public record ListenerDescriptor(String id, String origin, String info, String state, String since,
 			boolean pauseRequested, @Nullable String failure, List<String> topics, @Nullable String consumer,
 			int concurrency, String ackMode, String errorHandling, @Nullable StateDescriptor stream,
-			@Nullable CountersDescriptor counters, List<PartitionTrouble> troubles) {
+			@Nullable CountersDescriptor counters, List<ListenerPartition> partitions, List<PartitionTrouble> troubles,
+			List<ListenerSetting> settings) {
 	}
 
 	/**

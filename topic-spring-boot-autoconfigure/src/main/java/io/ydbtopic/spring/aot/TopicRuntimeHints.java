@@ -34,6 +34,7 @@ class TopicRuntimeHints implements RuntimeHintsRegistrar {
 				TopicDeadLetterHandler.class, RetryTopics.class }) {
 			hints.reflection().registerType(annotation, MemberCategory.INVOKE_DECLARED_METHODS);
 		}
+		hints.resources().registerPattern("io/ydbtopic/spring/console/console.*");
 		hints.reflection()
 			.registerType(TypeReference.of("io.ydbtopic.spring.autoconfigure.NamedStreamsRegistrar$PointParameter"),
 					MemberCategory.INVOKE_DECLARED_METHODS);

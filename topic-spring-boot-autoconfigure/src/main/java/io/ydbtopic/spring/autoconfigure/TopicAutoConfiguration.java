@@ -11,7 +11,9 @@ import io.ydbtopic.client.TopicClientSettings;
 import io.ydbtopic.client.auth.TokenProvider;
 import io.ydbtopic.spring.core.NamedStreams;
 import io.ydbtopic.spring.core.TopicClients;
+import io.ydbtopic.spring.core.TopicDefinition;
 import io.ydbtopic.spring.core.TopicOperations;
+import io.ydbtopic.spring.core.TopicProvisioner;
 import io.ydbtopic.spring.core.TopicTemplate;
 import io.ydbtopic.spring.core.WriterDefinition;
 import io.ydbtopic.spring.support.JsonMessageConverter;
@@ -117,6 +119,13 @@ public final class TopicAutoConfiguration {
 	@ConditionalOnMissingBean(TopicOperations.class)
 	TopicTemplate topicTemplate(NamedStreams streams) {
 		return new TopicTemplate(streams);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	TopicProvisioner topicProvisioner(TopicClients clients, ObjectProvider<TopicDefinition> definitions,
+			TopicProperties properties) {
+		return new TopicProvisioner(clients, definitions.orderedStream().toList(), properties.getProvisioning());
 	}
 
 	@Bean

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import io.ydbtopic.spring.core.ProvisioningMode;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.NestedConfigurationProperty;
@@ -70,9 +71,28 @@ public class TopicProperties extends ClientProperties {
 	private final Map<String, ListenerProperties> listeners = new LinkedHashMap<>();
 
 	/**
+	 * What happens at start to topics that are defined as beans: nothing, a check, or the
+	 * making of those that are missing.
+	 */
+	private ProvisioningMode provisioning = ProvisioningMode.NONE;
+
+	/**
 	 * Health.
 	 */
 	private final Health health = new Health();
+
+	/**
+	 * The page that shows and operates topics and listeners.
+	 */
+	private final Console console = new Console();
+
+	public ProvisioningMode getProvisioning() {
+		return this.provisioning;
+	}
+
+	public void setProvisioning(ProvisioningMode provisioning) {
+		this.provisioning = provisioning;
+	}
 
 	public Embedded getEmbedded() {
 		return this.embedded;
@@ -116,6 +136,10 @@ public class TopicProperties extends ClientProperties {
 
 	public Health getHealth() {
 		return this.health;
+	}
+
+	public Console getConsole() {
+		return this.console;
 	}
 
 	/**
@@ -237,6 +261,107 @@ public class TopicProperties extends ClientProperties {
 
 		public void setReconnectingAfter(Duration reconnectingAfter) {
 			this.reconnectingAfter = reconnectingAfter;
+		}
+
+	}
+
+	/**
+	 * The page that shows and operates topics and listeners.
+	 */
+	public static class Console {
+
+		/**
+		 * Whether the application serves a page that shows and operates its topics and
+		 * listeners. Protect it as the rest of the application.
+		 */
+		private boolean enabled = false;
+
+		/**
+		 * Path of the page, below the context path of the application.
+		 */
+		private String path = "/topics-console";
+
+		/**
+		 * Topics that are shown beside those that the application uses; the last part of
+		 * a path may hold * and ?.
+		 */
+		private List<String> topics = List.of();
+
+		/**
+		 * Whether messages can be looked at.
+		 */
+		private boolean payloads = true;
+
+		/**
+		 * Whether listeners can be paused, and offsets moved; otherwise the page only
+		 * shows.
+		 */
+		private boolean operations = true;
+
+		/**
+		 * How often the lag of each consumer is asked for.
+		 */
+		private Duration lagInterval = Duration.ofSeconds(10);
+
+		/**
+		 * How many answers about the lag are kept in memory for each consumer.
+		 */
+		private int lagSamples = 360;
+
+		public boolean isEnabled() {
+			return this.enabled;
+		}
+
+		public void setEnabled(boolean enabled) {
+			this.enabled = enabled;
+		}
+
+		public String getPath() {
+			return this.path;
+		}
+
+		public void setPath(String path) {
+			this.path = path;
+		}
+
+		public List<String> getTopics() {
+			return this.topics;
+		}
+
+		public void setTopics(List<String> topics) {
+			this.topics = topics;
+		}
+
+		public boolean isPayloads() {
+			return this.payloads;
+		}
+
+		public void setPayloads(boolean payloads) {
+			this.payloads = payloads;
+		}
+
+		public boolean isOperations() {
+			return this.operations;
+		}
+
+		public void setOperations(boolean operations) {
+			this.operations = operations;
+		}
+
+		public Duration getLagInterval() {
+			return this.lagInterval;
+		}
+
+		public void setLagInterval(Duration lagInterval) {
+			this.lagInterval = lagInterval;
+		}
+
+		public int getLagSamples() {
+			return this.lagSamples;
+		}
+
+		public void setLagSamples(int lagSamples) {
+			this.lagSamples = lagSamples;
 		}
 
 	}

@@ -2,10 +2,14 @@ package io.ydbtopic.spring.autoconfigure;
 
 import io.ydbtopic.client.TopicClient;
 import io.ydbtopic.spring.actuate.TopicsEndpoint;
+import io.ydbtopic.spring.actuate.TopicsEndpointWebExtension;
+import io.ydbtopic.spring.config.ListenerSettings;
 import io.ydbtopic.spring.config.TopicListenerEndpointRegistry;
 import io.ydbtopic.spring.core.NamedStreams;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
+import org.springframework.boot.actuate.autoconfigure.endpoint.expose.EndpointExposure;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
+import org.springframework.boot.actuate.endpoint.web.annotation.EndpointWebExtension;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -26,8 +30,17 @@ public final class TopicsEndpointAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	TopicsEndpoint topicsEndpoint(TopicListenerEndpointRegistry registry, NamedStreams streams) {
-		return new TopicsEndpoint(registry, streams);
+	TopicsEndpoint topicsEndpoint(TopicListenerEndpointRegistry registry, NamedStreams streams,
+			ListenerSettings settings) {
+		return new TopicsEndpoint(registry, streams, settings);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	@ConditionalOnClass(EndpointWebExtension.class)
+	@ConditionalOnAvailableEndpoint(endpoint = TopicsEndpoint.class, exposure = EndpointExposure.WEB)
+	TopicsEndpointWebExtension topicsEndpointWebExtension(TopicsEndpoint endpoint) {
+		return new TopicsEndpointWebExtension(endpoint);
 	}
 
 }

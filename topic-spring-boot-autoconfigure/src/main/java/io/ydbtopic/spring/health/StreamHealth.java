@@ -13,9 +13,13 @@ import org.springframework.boot.health.contributor.Health;
 /**
  * What the state of a stream means as health. A short loss of the connection is no
  * illness; a long one is {@code OUT_OF_SERVICE}, also where connections come and die at
- * once, again and again; an end for good is {@code DOWN}. From memory only. Immutable.
+ * once, again and again, until one has lived for a second; an end for good is
+ * {@code DOWN}. From memory only. Immutable.
  */
 final class StreamHealth {
+
+	/** How old a connection must be to count after a long loss. */
+	private static final Duration SETTLED_AFTER = Duration.ofSeconds(1);
 
 	private final Duration reconnectingAfter;
 
@@ -57,7 +61,8 @@ final class StreamHealth {
 			health.withDetail("causeAt", errorAt.toString());
 		}
 		return switch (stream.state()) {
-			case CONNECTED, CONNECTING, RECONNECTING -> isLong(stream) ? health.outOfService() : health.up();
+			case CONNECTED -> (isLong(stream) && !isSettled(stream)) ? health.outOfService() : health.up();
+			case CONNECTING, RECONNECTING -> isLong(stream) ? health.outOfService() : health.up();
 			case CLOSED -> health.unknown();
 			case FAILED -> health.down();
 		};
@@ -70,6 +75,11 @@ final class StreamHealth {
 	private boolean isLong(StreamStatus stream) {
 		Instant since = stream.unhealthySince();
 		return since != null && Duration.between(since, this.clock.instant()).compareTo(this.reconnectingAfter) >= 0;
+	}
+
+	/** Whether a connection has lived longer than those that die at once. */
+	private boolean isSettled(StreamStatus stream) {
+		return Duration.between(stream.since(), this.clock.instant()).compareTo(SETTLED_AFTER) >= 0;
 	}
 
 	static void time(Health.Builder health, String name, long epochMillis) {

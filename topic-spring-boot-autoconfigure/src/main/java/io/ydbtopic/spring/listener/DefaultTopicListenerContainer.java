@@ -273,6 +273,15 @@ final class DefaultTopicListenerContainer<T> implements TopicListenerContainer {
 		return operate((operations) -> operations.replay(topic, partitionId, offset));
 	}
 
+	@Override
+	public List<ListenerPartition> partitions() {
+		ContainerRun<T> current;
+		synchronized (this.lock) {
+			current = this.state.isActive() ? this.run : null;
+		}
+		return (current != null) ? current.operations().partitions() : List.of();
+	}
+
 	private CompletableFuture<Void> operate(Function<PartitionOperations, CompletableFuture<Void>> operation) {
 		ContainerRun<T> current;
 		synchronized (this.lock) {

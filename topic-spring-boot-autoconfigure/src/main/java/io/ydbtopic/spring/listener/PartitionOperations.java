@@ -1,5 +1,6 @@
 package io.ydbtopic.spring.listener;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -49,6 +50,14 @@ final class PartitionOperations {
 
 	void ended(PartitionSession session) {
 		this.sessions.remove(Place.of(session), session);
+	}
+
+	List<ListenerPartition> partitions() {
+		return this.sessions.values()
+			.stream()
+			.sorted(Comparator.comparing(PartitionSession::topic).thenComparingLong(PartitionSession::partitionId))
+			.map((session) -> ListenerPartition.of(session, !this.troubles.held(session).isEmpty()))
+			.toList();
 	}
 
 	CompletableFuture<Void> release(String topic, long partitionId) {

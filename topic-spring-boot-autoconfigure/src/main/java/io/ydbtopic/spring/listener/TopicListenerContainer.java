@@ -126,6 +126,11 @@ public interface TopicListenerContainer {
 	List<PartitionTrouble> troubles();
 
 	/**
+	 * The partitions in hand, from memory, by topic and number; empty unless it runs.
+	 */
+	List<ListenerPartition> partitions();
+
+	/**
 	 * The state of the stream, from memory; {@code null} when it was never started.
 	 */
 	@Nullable StreamStatus stream();

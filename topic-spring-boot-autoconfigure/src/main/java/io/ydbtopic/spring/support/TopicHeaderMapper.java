@@ -1,5 +1,8 @@
 package io.ydbtopic.spring.support;
 
+import java.net.URI;
+import java.time.temporal.TemporalAccessor;
+import java.time.temporal.TemporalAmount;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -8,7 +11,11 @@ import java.util.UUID;
 
 import io.ydbtopic.client.MetadataItem;
 import io.ydbtopic.client.ReceivedMessage;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.messaging.MessageHeaders;
+import org.springframework.util.MimeType;
 
 /**
  * Makes headers of what travels beside a payload. Items of metadata stay bytes; a method
@@ -18,6 +25,8 @@ import org.springframework.messaging.MessageHeaders;
  * Stateless, for any thread.
  */
 public final class TopicHeaderMapper {
+
+	private static final Logger logger = LoggerFactory.getLogger(TopicHeaderMapper.class);
 
 	private TopicHeaderMapper() {
 	}
@@ -50,8 +59,10 @@ public final class TopicHeaderMapper {
 	}
 
 	/**
-	 * The metadata for headers: those of type {@code String} or {@code byte[]}, except
-	 * ours and Spring's own.
+	 * The metadata for headers, except ours and Spring's own: {@code byte[]} as it is,
+	 * and text, numbers, truth values, constants, times, {@link UUID}, {@link URI} and
+	 * {@link MimeType} as text. Other objects stay behind, which is logged at level
+	 * DEBUG.
 	 */
 	public static List<MetadataItem> metadata(MessageHeaders headers) {
 		List<MetadataItem> metadata = new ArrayList<>();
@@ -64,14 +75,32 @@ public final class TopicHeaderMapper {
 			if (key.equals(MessageHeaders.CONTENT_TYPE)) {
 				metadata.add(MetadataItem.text(TopicHeaders.CONTENT_TYPE, header.getValue().toString()));
 			}
-			else if (header.getValue() instanceof String text) {
-				metadata.add(MetadataItem.text(key, text));
-			}
 			else if (header.getValue() instanceof byte[] bytes) {
 				metadata.add(new MetadataItem(key, bytes));
 			}
+			else {
+				String text = text(header.getValue());
+				if (text != null) {
+					metadata.add(MetadataItem.text(key, text));
+				}
+				else {
+					logger.debug("Header '{}' of type {} is not written: it has no text that could be read again", key,
+							header.getValue().getClass().getName());
+				}
+			}
 		}
 		return metadata;
+	}
+
+	/** The text of a simple value; {@code null} for objects, such as reply channels. */
+	private static @Nullable String text(Object value) {
+		if (value instanceof Enum<?> constant) {
+			return constant.name();
+		}
+		boolean simple = value instanceof CharSequence || value instanceof Number || value instanceof Boolean
+				|| value instanceof Character || value instanceof UUID || value instanceof TemporalAccessor
+				|| value instanceof TemporalAmount || value instanceof URI || value instanceof MimeType;
+		return simple ? value.toString() : null;
 	}
 
 	/**

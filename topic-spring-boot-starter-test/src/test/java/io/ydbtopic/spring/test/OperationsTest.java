@@ -15,6 +15,8 @@ import io.ydbtopic.spring.event.TopicEvent;
 import io.ydbtopic.spring.event.TopicListenerStartedEvent;
 import io.ydbtopic.spring.event.TopicStreamReconnectingEvent;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -130,7 +132,45 @@ class OperationsTest {
 		await().untilAsserted(() -> assertThat(get("/actuator/topics/billing")).contains("\"state\":\"PAUSED\""));
 		assertThat(post("/actuator/topics/billing", "{\"action\":\"resume\"}")).contains("\"state\":\"RUNNING\"");
 		await().untilAsserted(() -> assertThat(this.billing.ids).contains("while-paused"));
-		assertThat(post("/actuator/topics/billing", "{\"action\":\"explode\"}")).contains("400");
+		assertThat(post("/actuator/topics/billing", "{\"action\":\"explode\"}")).contains("error");
+		assertThat(post("/actuator/topics/nobody", "{\"action\":\"pause\"}")).contains("no listener 'nobody'");
+	}
+
+	@Test
+	void aPartitionIsReplayedAndPausedByTheEndpoint() throws Exception {
+		this.template.send("orders", new Order("to-replay", 1)).get();
+		await().untilAsserted(() -> assertThat(this.billing.ids).contains("to-replay"));
+		assertThat(get("/actuator/topics/billing")).contains("\"partitionId\":0")
+			.contains("\"partitionId\":1")
+			.contains("\"committedOffset\":")
+			.contains("{\"key\":\"consumer\",\"value\":\"billing\",\"origin\":\"declared\"");
+		long before = this.billing.ids.stream().filter("to-replay"::equals).count();
+		for (int partition = 0; partition < 2; partition++) {
+			assertThat(post("/actuator/topics/billing",
+					"{\"action\":\"replay\",\"partition\":" + partition + ",\"offset\":0}"))
+				.contains("\"id\":\"billing\"");
+		}
+		await().untilAsserted(
+				() -> assertThat(this.billing.ids.stream().filter("to-replay"::equals).count()).isEqualTo(before + 1));
+		assertThat(post("/actuator/topics/billing", "{\"action\":\"pause\",\"topic\":\"orders\",\"partition\":0}"))
+			.contains("\"state\":\"RUNNING\"");
+		post("/actuator/topics/billing", "{\"action\":\"resume\",\"topic\":\"orders\",\"partition\":0}");
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+			{"action":"explode"} | action is 'explode' (expected: start, stop, pause, resume, release, skip or replay)
+			{"action":"replay","offset":0} | replay needs a partition
+			{"action":"replay","partition":0} | replay needs an offset
+			{"action":"replay","partition":0,"offset":-1} | offset: -1 (expected: zero or more)
+			{"action":"replay","topic":"none","partition":0,"offset":0} | has no none partition 0 now
+			{"action":"skip","partition":0,"offset":0} | does not hold
+			{"action":"release","partition":0} | does not hold
+			{"action":"stop","partition":0} | stop is of the whole listener
+			""")
+	void aWrongOperationIsRefusedWithWhatIsExpected(String body, String text) {
+		await().untilAsserted(() -> assertThat(get("/actuator/topics/billing")).contains("\"partitionId\":1"));
+		assertThat(post("/actuator/topics/billing", body)).contains("{\"error\":\"").contains(text);
 	}
 
 	static class Billing {

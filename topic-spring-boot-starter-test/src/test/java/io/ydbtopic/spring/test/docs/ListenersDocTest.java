@@ -1,0 +1,280 @@
+package io.ydbtopic.spring.test.docs;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import io.ydbtopic.broker.EmbeddedBroker;
+import io.ydbtopic.client.MessageBatch;
+import io.ydbtopic.client.MetadataItem;
+import io.ydbtopic.client.OutgoingMessage;
+import io.ydbtopic.client.ReceivedMessage;
+import io.ydbtopic.client.TopicTransaction;
+import io.ydbtopic.client.auth.TokenProvider;
+import io.ydbtopic.spring.annotation.RetryTopics;
+import io.ydbtopic.spring.annotation.TopicDeadLetterHandler;
+import io.ydbtopic.spring.annotation.TopicHandler;
+import io.ydbtopic.spring.annotation.TopicListener;
+import io.ydbtopic.spring.config.TopicListenerEndpointRegistry;
+import io.ydbtopic.spring.core.TopicOperations;
+import io.ydbtopic.spring.listener.DeliveryGates;
+import io.ydbtopic.spring.listener.RateLimit;
+import io.ydbtopic.spring.test.EmbeddedTopicBroker;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.messaging.Message;
+import org.springframework.messaging.handler.annotation.Header;
+import org.springframework.messaging.handler.annotation.SendTo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * The code of docs/listeners.md, and the bean of docs/auth.md, at work: the client asks
+ * it.
+ */
+@SpringBootTest(webEnvironment = WebEnvironment.NONE)
+@EmbeddedTopicBroker(
+		topics = { "orders:2", "orders-dead", "invoices", "copies", "events", "keyed", "payments",
+				"payments-billing-retry-1", "payments-billing-dead" },
+		consumers = { "billing", "exact", "copy", "again", "keys" })
+class ListenersDocTest {
+
+	@Autowired
+	TopicOperations operations;
+
+	@Autowired
+	TopicListenerEndpointRegistry registry;
+
+	@Autowired
+	EmbeddedBroker broker;
+
+	@Autowired
+	DeliveryGates gates;
+
+	@Autowired
+	Billing billing;
+
+	@Autowired
+	Events events;
+
+	@Autowired
+	Failing failing;
+
+	@Autowired
+	ExactlyOnce exactlyOnce;
+
+	@Test
+	void ordersAreHandledBilledInATransactionAndCopied() {
+		this.operations.send("orders", new Order("ann", 42)).join();
+		this.operations.send("orders", new Order("bob", 7)).join();
+		await().untilAsserted(() -> {
+			assertThat(this.billing.orders).extracting(Order::customer).contains("ann", "bob");
+			assertThat(records("invoices")).isGreaterThanOrEqualTo(2);
+			assertThat(records("copies")).isGreaterThanOrEqualTo(2);
+		});
+		assertThat(this.exactlyOnce.billed).contains("ann", "bob").doesNotHaveDuplicates();
+	}
+
+	@Test
+	void eachTypeHasItsMethod() {
+		send("events", "{\"id\": 1}", MetadataItem.text("type", "OrderPlaced"));
+		send("events", "{\"id\": 2}", MetadataItem.text("type", "order.cancelled"));
+		send("events", "{\"id\": 3}", MetadataItem.text("type", "unknown"));
+		await().untilAsserted(
+				() -> assertThat(this.events.seen).containsExactly("placed 1", "cancelled 2", "other {\"id\": 3}"));
+	}
+
+	@Test
+	void deadLettersGoBackWhenTheirListenerIsStarted() {
+		this.operations.send("orders-dead", new Order("dead", 1)).join();
+		assertThat(this.billing.orders).extracting(Order::customer).doesNotContain("dead");
+		this.registry.start("orders-again");
+		await()
+			.untilAsserted(() -> assertThat(this.billing.orders).extracting(Order::customer).containsOnlyOnce("dead"));
+	}
+
+	@Test
+	void ordersOfACustomerStayInOrder() {
+		for (int i = 0; i < 20; i++) {
+			send("keyed", "{\"customer\":\"c" + i % 2 + "\",\"amount\":" + i + "}",
+					MetadataItem.text("customer", "c" + i % 2));
+		}
+		await().untilAsserted(() -> assertThat(this.billing.keyed).hasSize(20));
+		assertThat(this.billing.keyed.stream().filter((order) -> order.customer().equals("c1")))
+			.extracting(Order::amount)
+			.isSorted();
+	}
+
+	@Test
+	void aFailedMessageGoesThroughTheRetryTopicToTheDeadLetters() {
+		this.operations.send("payments", new Order("poor", 1)).join();
+		await().untilAsserted(
+				() -> assertThat(this.failing.dead).singleElement().asString().contains("payments", "no money"));
+		assertThat(this.failing.calls).hasSize(2);
+	}
+
+	@Test
+	void gatesChangeAtRunTime() {
+		DeliveryGates gates = this.gates;
+		// tag::gates[]
+		gates.of("billing").limit(RateLimit.of("10/s"));
+		gates.all().close(); // nothing is handed to any listener
+		gates.all().open(); // within a tenth of a second
+		// end::gates[]
+		this.operations.send("orders", new Order("gated", 1)).join();
+		await().untilAsserted(() -> assertThat(this.billing.orders).extracting(Order::customer).contains("gated"));
+	}
+
+	private void send(String topic, String payload, MetadataItem item) {
+		this.operations.send(topic, OutgoingMessage.of(payload).withMetadata(item.key(), item.text())).join();
+	}
+
+	private int records(String topic) {
+		return this.broker.records(topic, 0).size();
+	}
+
+	record Order(String customer, int amount) {
+	}
+
+	record OrderPlaced(int id) {
+	}
+
+	record OrderCancelled(int id) {
+	}
+
+	static class Billing {
+
+		final List<Order> orders = new CopyOnWriteArrayList<>();
+
+		final List<Order> keyed = new CopyOnWriteArrayList<>();
+
+		// tag::order[]
+		@TopicListener(topics = "orders", consumer = "billing")
+		void onOrder(Order order) {
+			bill(order);
+		}
+		// end::order[]
+
+		// tag::key[]
+		@TopicListener(topics = "keyed", consumer = "keys", ordering = "key:customer", concurrency = "8")
+		void onKeyedOrder(Order order) {
+			this.keyed.add(order);
+		}
+		// end::key[]
+
+		// tag::again[]
+		@SendTo("orders")
+		@TopicListener(id = "orders-again", topics = "orders-dead", consumer = "again", autoStartup = "false")
+		Message<byte[]> again(Message<byte[]> dead) {
+			return dead;
+		}
+		// end::again[]
+
+		private void bill(Order order) {
+			this.orders.add(order);
+		}
+
+	}
+
+	static class Seen {
+
+		final List<String> seen = new CopyOnWriteArrayList<>();
+
+	}
+
+	// tag::types[]
+	@TopicListener(topics = "events", consumer = "billing")
+	static class Events extends Seen {
+
+		@TopicHandler
+		void placed(OrderPlaced order) {
+			this.seen.add("placed " + order.id());
+		}
+
+		@TopicHandler(types = "order.cancelled")
+		void cancelled(OrderCancelled order) {
+			this.seen.add("cancelled " + order.id());
+		}
+
+		@TopicHandler(isDefault = true)
+		void other(byte[] payload) {
+			this.seen.add("other " + new String(payload));
+		}
+
+	}
+	// end::types[]
+
+	static class ExactlyOnce {
+
+		final List<String> billed = new CopyOnWriteArrayList<>();
+
+		@Autowired
+		TopicOperations operations;
+
+		// tag::transaction[]
+		@TopicListener(topics = "orders", consumer = "exact", ackMode = "transaction")
+		CompletableFuture<?> bill(Order order, TopicTransaction transaction) {
+			return this.operations.send("invoices", OutgoingMessage.of(invoice(order)).withTransaction(transaction));
+		}
+
+		@SendTo("copies")
+		@TopicListener(topics = "orders", consumer = "copy", ackMode = "transaction")
+		List<byte[]> copy(MessageBatch<byte[]> batch) {
+			return batch.messages().stream().map(ReceivedMessage::value).toList();
+		}
+		// end::transaction[]
+
+		private String invoice(Order order) {
+			this.billed.add(order.customer());
+			return "invoice for " + order.customer();
+		}
+
+	}
+
+	static class Failing {
+
+		final List<Order> calls = new ArrayList<>();
+
+		final List<String> dead = new CopyOnWriteArrayList<>();
+
+		// tag::retry-topics[]
+		@RetryTopics(attempts = "2", delay = "50ms")
+		@TopicListener(topics = "payments", consumer = "billing")
+		void onPayment(Order order) {
+			this.calls.add(order);
+			throw new IllegalStateException("no money");
+		}
+
+		@TopicDeadLetterHandler
+		void dead(byte[] payload, @Header("dlt-original-topic") String topic,
+				@Header("dlt-exception-message") String why) {
+			this.dead.add(topic + ": " + why);
+		}
+		// end::retry-topics[]
+
+	}
+
+	@Configuration
+	@EnableAutoConfiguration
+	@Import({ Billing.class, Events.class, ExactlyOnce.class, Failing.class })
+	static class App {
+
+		// tag::tokens[]
+		@Bean
+		TokenProvider ydbTokens() {
+			return TokenProvider.environment();
+		}
+		// end::tokens[]
+
+	}
+
+}
