@@ -109,7 +109,7 @@ class ProgramTest {
 				// The program has ended, as it was told to.
 			}
 		});
-		await().until(() -> this.broker.endOffset("orders", 0) > 10_000);
+		await().atMost(60, TimeUnit.SECONDS).until(() -> this.broker.endOffset("orders", 0) > 10_000);
 		interrupt(write);
 		assertThat(write.waitFor(60, TimeUnit.SECONDS)).isTrue();
 		feeding.join();
