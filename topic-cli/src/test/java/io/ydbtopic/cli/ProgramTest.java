@@ -34,6 +34,8 @@ class ProgramTest {
 	/** CI moves a million lines through the same commands afterwards. */
 	private static final int MESSAGES = Integer.getInteger("topic.lines", 200_000);
 
+	private final List<Process> programs = new ArrayList<>();
+
 	private EmbeddedBroker broker;
 
 	@BeforeEach
@@ -44,6 +46,7 @@ class ProgramTest {
 
 	@AfterEach
 	void stop() {
+		this.programs.forEach(Process::destroyForcibly);
 		this.broker.close();
 	}
 
@@ -54,7 +57,9 @@ class ProgramTest {
 		command.addAll(List.of(arguments));
 		ProcessBuilder builder = new ProcessBuilder(command);
 		builder.environment().put("YDB_TOPIC_ENDPOINT", this.broker.connectionString());
-		return builder.start();
+		Process program = builder.start();
+		this.programs.add(program);
+		return program;
 	}
 
 	private static CompletableFuture<String> text(Process process) {
