@@ -145,8 +145,10 @@ final class BrokerCore implements FaultTarget {
 				new TopicService(this.context, this.sessions, node, this.openAnswers, this.runtime.executor())
 					.definition(),
 				new QueryService(this.sessions, runner, node, this.openAnswers, this.runtime.executor()).bindService(),
-				new TableService(this.tableSessions, runner, node, this.runtime.executor()).bindService(),
-				new SchemeService(this.catalogue, this.accounts, this.access, this.runtime.executor()).bindService(),
+				new TableService(this.tableSessions, runner, node, this.openAnswers, this.runtime.executor())
+					.bindService(),
+				new SchemeService(this.catalogue, this.accounts, this.access, this.openAnswers, this.runtime.executor())
+					.bindService(),
 				new AccountService(this.accounts, this.runtime.executor()).bindService(),
 				new DiscoveryService(this.catalogue.paths(), addresses, node, this.options.tls() != null, this.accounts,
 						this.runtime.executor())

@@ -1,5 +1,7 @@
 package io.ydbtopic.broker.query;
 
+import java.util.function.Consumer;
+
 import io.ydbtopic.broker.error.RejectedException;
 import io.ydbtopic.broker.topic.Catalogue;
 import io.ydbtopic.proto.common.Column;
@@ -40,6 +42,22 @@ public final class StatementRunner {
 		 */
 		void require(String path);
 
+	}
+
+	/**
+	 * Carries a statement out, and tells when what it changed is kept.
+	 * @param statement the statement
+	 * @param whenKept takes its rows then, null when it has none; may only enqueue
+	 * @throws RejectedException when it can't be carried out
+	 */
+	public void run(Statement statement, Consumer<@Nullable ResultSet> whenKept) {
+		ResultSet rows = run(statement);
+		if (statement.isScheme()) {
+			this.catalogue.afterAll(() -> whenKept.accept(rows));
+		}
+		else {
+			whenKept.accept(rows);
+		}
 	}
 
 	/**

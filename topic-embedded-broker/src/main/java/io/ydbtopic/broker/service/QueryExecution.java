@@ -30,7 +30,8 @@ final class QueryExecution {
 
 	/**
 	 * Runs a query.
-	 * @param whenRun takes the answer when nothing is committed
+	 * @param whenRun takes the answer when no transaction is committed; what a statement
+	 * changed is kept by then
 	 * @param whenCommitted takes the answer when the commit is kept
 	 */
 	void run(ExecuteQueryRequest request, QuerySession session, Consumer<ExecuteQueryResponsePart> whenRun,
@@ -42,7 +43,7 @@ final class QueryExecution {
 			return;
 		}
 		if (!request.hasTxControl()) {
-			whenRun.accept(part(this.runner.run(statement(request)), ""));
+			this.runner.run(statement(request), (rows) -> whenRun.accept(part(rows, "")));
 			return;
 		}
 		TransactionControl control = request.getTxControl();

@@ -2,6 +2,7 @@ package io.ydbtopic.broker.service;
 
 import java.util.concurrent.Executor;
 
+import com.google.protobuf.Empty;
 import io.grpc.stub.StreamObserver;
 import io.ydbtopic.broker.access.AccessRules;
 import io.ydbtopic.broker.access.Right;
@@ -22,6 +23,7 @@ import io.ydbtopic.proto.scheme.MakeDirectoryResponse;
 import io.ydbtopic.proto.scheme.RemoveDirectoryRequest;
 import io.ydbtopic.proto.scheme.RemoveDirectoryResponse;
 import io.ydbtopic.proto.scheme.v1.SchemeServiceGrpc;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Directories and what they hold. Safe for use by many threads.
@@ -41,12 +43,14 @@ public final class SchemeService extends SchemeServiceGrpc.SchemeServiceImplBase
 	 * @param catalogue the topics and directories
 	 * @param tokens who calls
 	 * @param access what users may not do
+	 * @param open where calls are listed that wait
 	 * @param executor runs the calls
 	 */
-	public SchemeService(Catalogue catalogue, TokenGate tokens, AccessRules access, Executor executor) {
+	public SchemeService(Catalogue catalogue, TokenGate tokens, AccessRules access, OpenAnswers open,
+			Executor executor) {
 		this.catalogue = catalogue;
 		this.rights = new CallerRights(tokens, access, catalogue.paths());
-		this.operations = new Operations(executor);
+		this.operations = new Operations(executor, open);
 	}
 
 	static Entry entry(String name, Entry.Type type, long createdAtMillis) {
@@ -57,21 +61,23 @@ public final class SchemeService extends SchemeServiceGrpc.SchemeServiceImplBase
 
 	@Override
 	public void makeDirectory(MakeDirectoryRequest request, StreamObserver<MakeDirectoryResponse> observer) {
-		this.operations.answer(observer,
-				(operation) -> MakeDirectoryResponse.newBuilder().setOperation(operation).build(), () -> {
+		this.operations.answerWhenKept(observer,
+				(operation) -> MakeDirectoryResponse.newBuilder().setOperation(operation).build(),
+				Empty.getDefaultInstance(), (whenKept) -> {
 					this.rights.require(request.getPath(), Right.ALTER);
 					this.catalogue.makeDirectory(request.getPath());
-					return com.google.protobuf.Empty.getDefaultInstance();
+					this.catalogue.afterAll(whenKept);
 				});
 	}
 
 	@Override
 	public void removeDirectory(RemoveDirectoryRequest request, StreamObserver<RemoveDirectoryResponse> observer) {
-		this.operations.answer(observer,
-				(operation) -> RemoveDirectoryResponse.newBuilder().setOperation(operation).build(), () -> {
+		this.operations.answerWhenKept(observer,
+				(operation) -> RemoveDirectoryResponse.newBuilder().setOperation(operation).build(),
+				Empty.getDefaultInstance(), (whenKept) -> {
 					this.rights.require(request.getPath(), Right.ALTER);
 					this.catalogue.removeDirectory(request.getPath());
-					return com.google.protobuf.Empty.getDefaultInstance();
+					this.catalogue.afterAll(whenKept);
 				});
 	}
 
@@ -82,7 +88,10 @@ public final class SchemeService extends SchemeServiceGrpc.SchemeServiceImplBase
 					this.rights.requireToSee(request.getPath(), Right.DESCRIBE);
 					ListDirectoryResult.Builder result = ListDirectoryResult.newBuilder();
 					for (String name : this.catalogue.list(request.getPath())) {
-						result.addChildren(describe(this.catalogue.paths().absolute(request.getPath()) + "/" + name));
+						Entry child = find(this.catalogue.paths().absolute(request.getPath()) + "/" + name);
+						if (child != null) {
+							result.addChildren(child);
+						}
 					}
 					return result.setSelf(describe(request.getPath())).build();
 				});
@@ -99,12 +108,21 @@ public final class SchemeService extends SchemeServiceGrpc.SchemeServiceImplBase
 
 	private Entry describe(String path) {
 		String absolute = this.catalogue.paths().absolute(path);
+		Entry found = find(absolute);
+		if (found == null) {
+			throw RejectedException.scheme("Path " + absolute + " does not exist");
+		}
+		return found;
+	}
+
+	/** Null when nothing is there, such as what was dropped a moment ago. */
+	private @Nullable Entry find(String absolute) {
 		Topic topic = this.catalogue.find(absolute);
 		if (topic != null) {
 			return entry(DatabasePaths.name(absolute), Entry.Type.TOPIC, topic.createdAtMillis());
 		}
 		if (!this.catalogue.isDirectory(absolute)) {
-			throw RejectedException.scheme("Path " + absolute + " does not exist");
+			return null;
 		}
 		boolean root = absolute.equals(this.catalogue.paths().database());
 		return entry(root ? absolute.substring(1) : DatabasePaths.name(absolute),

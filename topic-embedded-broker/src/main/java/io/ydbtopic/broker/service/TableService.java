@@ -54,13 +54,14 @@ public final class TableService extends TableServiceGrpc.TableServiceImplBase {
 	 * @param sessions the sessions
 	 * @param runner carries statements out
 	 * @param node the node that is asked here
+	 * @param open where calls are listed that wait
 	 * @param executor runs the calls
 	 */
-	public TableService(TableSessions sessions, StatementRunner runner, int node, Executor executor) {
+	public TableService(TableSessions sessions, StatementRunner runner, int node, OpenAnswers open, Executor executor) {
 		this.sessions = sessions;
 		this.runner = runner;
 		this.node = node;
-		this.operations = new Operations(executor);
+		this.operations = new Operations(executor, open);
 	}
 
 	@Override
@@ -91,12 +92,12 @@ public final class TableService extends TableServiceGrpc.TableServiceImplBase {
 	@Override
 	public void executeSchemeQuery(ExecuteSchemeQueryRequest request,
 			StreamObserver<ExecuteSchemeQueryResponse> observer) {
-		this.operations.answer(observer,
-				(operation) -> ExecuteSchemeQueryResponse.newBuilder().setOperation(operation).build(), () -> {
+		this.operations.answerWhenKept(observer,
+				(operation) -> ExecuteSchemeQueryResponse.newBuilder().setOperation(operation).build(),
+				Empty.getDefaultInstance(), (whenKept) -> {
 					this.sessions.get(request.getSessionId(), this.node);
 					Statement statement = StatementParser.parseForTables(request.getYqlText());
-					this.runner.run(statement);
-					return Empty.getDefaultInstance();
+					this.runner.run(statement, (rows) -> whenKept.run());
 				});
 	}
 

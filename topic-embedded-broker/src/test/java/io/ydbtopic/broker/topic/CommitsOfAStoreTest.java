@@ -1,23 +1,16 @@
 package io.ydbtopic.broker.topic;
 
 import java.time.Clock;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Consumer;
 
 import com.google.protobuf.ByteString;
 import io.ydbtopic.broker.error.RejectedException;
 import io.ydbtopic.broker.journal.Journal;
-import io.ydbtopic.broker.log.BrokerStore;
-import io.ydbtopic.broker.log.MemoryStore;
-import io.ydbtopic.broker.log.PartitionKey;
-import io.ydbtopic.broker.log.RecordStore;
-import io.ydbtopic.broker.log.StoreChange;
+import io.ydbtopic.broker.log.SlowStore;
 import io.ydbtopic.broker.variant.Variants;
 import io.ydbtopic.proto.topic.AutoPartitioningStrategy;
 import io.ydbtopic.proto.topic.CreateTopicRequest;
@@ -89,7 +82,7 @@ class CommitsOfAStoreTest {
 	void aCommitThatAFailingStoreLosesIsNeverShown() {
 		Session session = join();
 		this.consumer.commit(session.lease(0), 2, () -> this.told.add("2"));
-		this.store.waiting.clear();
+		this.store.loseAll();
 		assertThat(this.consumer.committedOffset(0)).isZero();
 		this.consumer.leave(session);
 		assertThat(join().leases).as("nobody may begin where nothing is kept").isEmpty();
@@ -199,67 +192,6 @@ class CommitsOfAStoreTest {
 		@Override
 		public String readerName() {
 			return "";
-		}
-
-	}
-
-	/** Keeps things only when it is told to. */
-	private static final class SlowStore implements BrokerStore {
-
-		private final MemoryStore memory = new MemoryStore();
-
-		private final Queue<Runnable> waiting = new ArrayDeque<>();
-
-		@Override
-		public void apply(StoreChange change, Runnable whenKept) {
-			this.memory.apply(change, () -> {
-			});
-			this.waiting.add(whenKept);
-		}
-
-		void keepOne() {
-			this.waiting.remove().run();
-		}
-
-		void keepAll() {
-			while (!this.waiting.isEmpty()) {
-				keepOne();
-			}
-		}
-
-		@Override
-		public void whenFailed(Consumer<RejectedException> listener) {
-			this.memory.whenFailed(listener);
-		}
-
-		@Override
-		public RecordStore records(PartitionKey partition) {
-			return this.memory.records(partition);
-		}
-
-		@Override
-		public List<StoredProducer> producers(PartitionKey partition) {
-			return this.memory.producers(partition);
-		}
-
-		@Override
-		public Map<String, Long> committedOffsets(PartitionKey partition) {
-			return this.memory.committedOffsets(partition);
-		}
-
-		@Override
-		public Map<Long, ByteString> topics() {
-			return this.memory.topics();
-		}
-
-		@Override
-		public List<String> directories() {
-			return this.memory.directories();
-		}
-
-		@Override
-		public void close() {
-			this.memory.close();
 		}
 
 	}
