@@ -15,6 +15,9 @@ public final class RejectedException extends RuntimeException {
 	/** Severity of an error in the issues of an answer. */
 	private static final int SEVERITY_ERROR = 1;
 
+	/** Longer texts lose their middle. */
+	private static final int TEXT_CHARS_MAX = 4_000;
+
 	private final StatusCode status;
 
 	private final int issueCode;
@@ -33,10 +36,16 @@ public final class RejectedException extends RuntimeException {
 	}
 
 	private RejectedException(StatusCode status, int issueCode, String message, IssueMessage.Position position) {
-		super(message, null, false, false);
+		super(clipped(message), null, false, false);
 		this.status = status;
 		this.issueCode = issueCode;
 		this.position = position;
+	}
+
+	/** Texts quote what the client sent, which may be of any size. */
+	private static String clipped(String message) {
+		return (message.length() <= TEXT_CHARS_MAX) ? message : message.substring(0, TEXT_CHARS_MAX / 2) + " … "
+				+ message.substring(message.length() - TEXT_CHARS_MAX / 2);
 	}
 
 	/**

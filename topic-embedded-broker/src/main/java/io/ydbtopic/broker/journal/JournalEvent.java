@@ -53,7 +53,28 @@ public record JournalEvent(long number, Instant time, JournalKind kind, @Nullabl
 		if (!this.text.isEmpty()) {
 			line.append(": ").append(this.text);
 		}
-		return line.toString();
+		return withoutControls(line);
+	}
+
+	/** Names come from clients, and one event stays one line. */
+	private static String withoutControls(StringBuilder line) {
+		StringBuilder clean = new StringBuilder(line.length());
+		line.chars().forEach((c) -> {
+			if (isShown(c)) {
+				clean.append((char) c);
+			}
+			else {
+				clean.append(String.format(Locale.ROOT, "\\u%04x", c));
+			}
+		});
+		return clean.toString();
+	}
+
+	/** Neither breaks a line nor changes the direction or the look of what follows. */
+	private static boolean isShown(int c) {
+		int type = Character.getType(c);
+		return type != Character.CONTROL && type != Character.FORMAT && type != Character.LINE_SEPARATOR
+				&& type != Character.PARAGRAPH_SEPARATOR;
 	}
 
 }

@@ -1,6 +1,7 @@
 package io.ydbtopic.broker.log;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -8,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.stream.Stream;
 
 /**
@@ -23,17 +25,19 @@ record DataDirectory(Path path) {
 
 	private static final int FORMAT = 1;
 
+	private static final int MARK_BYTES_MAX = 100;
+
 	/** Opens the directory, or makes it. */
 	static DataDirectory open(Path path) {
 		DataDirectory directory = new DataDirectory(path);
 		try {
 			Files.createDirectories(path);
 			Path mark = path.resolve("FORMAT");
-			if (Files.exists(mark)) {
-				directory.check(Files.readString(mark).strip());
-			}
-			else if (directory.isEmpty()) {
+			if (directory.isFresh(mark)) {
 				writeMark(mark);
+			}
+			else if (Files.exists(mark)) {
+				directory.check(readMark(mark));
 			}
 			else {
 				throw new IllegalStateException("Directory " + path
@@ -43,7 +47,8 @@ record DataDirectory(Path path) {
 			return directory;
 		}
 		catch (IOException ex) {
-			throw new UncheckedIOException("Directory " + path + " can't be used: " + ex.getMessage(), ex);
+			throw new UncheckedIOException(
+					"Directory " + path + " can't be used: " + ex + " (expected a directory that may be written)", ex);
 		}
 	}
 
@@ -51,7 +56,7 @@ record DataDirectory(Path path) {
 	 * On the device before anything else is: without it the directory is a foreign one.
 	 */
 	private static void writeMark(Path mark) throws IOException {
-		try (FileChannel channel = FileChannel.open(mark, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+		try (FileChannel channel = FileChannel.open(mark, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
 			channel.write(ByteBuffer.wrap((MARK + " " + FORMAT + "\n").getBytes(StandardCharsets.US_ASCII)));
 			channel.force(true);
 		}
@@ -64,9 +69,18 @@ record DataDirectory(Path path) {
 		}
 	}
 
-	private boolean isEmpty() throws IOException {
+	/** Nothing is there, or a mark that a broker began to write when it was killed. */
+	private boolean isFresh(Path mark) throws IOException {
 		try (Stream<Path> entries = Files.list(this.path)) {
-			return entries.findAny().isEmpty();
+			List<Path> there = entries.limit(2).toList();
+			return there.isEmpty() || (there.equals(List.of(mark)) && Files.size(mark) == 0);
+		}
+	}
+
+	/** Of a foreign file no more than is worth showing. */
+	private static String readMark(Path mark) throws IOException {
+		try (InputStream in = Files.newInputStream(mark)) {
+			return new String(in.readNBytes(MARK_BYTES_MAX), StandardCharsets.ISO_8859_1).strip();
 		}
 	}
 

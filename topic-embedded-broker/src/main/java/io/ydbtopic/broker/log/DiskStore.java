@@ -160,7 +160,7 @@ public final class DiskStore implements BrokerStore {
 				this.sync.run();
 			}
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
 			fail(ex);
 			return;
 		}
@@ -204,12 +204,12 @@ public final class DiskStore implements BrokerStore {
 		try {
 			step.run();
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
 			fail(ex);
 		}
 	}
 
-	private void fail(RuntimeException cause) {
+	private void fail(Throwable cause) {
 		logger.error("Data directory {} can't be written; nothing is acknowledged any more", this.directory, cause);
 		fail(new RejectedException(IssueCode.ERROR, "The broker can't write its data directory: " + reason(cause)
 				+ " (nothing is stored any more; make room or repair the disk, then restart the broker)"));

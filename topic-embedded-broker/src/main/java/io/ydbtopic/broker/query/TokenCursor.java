@@ -10,11 +10,18 @@ import io.ydbtopic.broker.error.RejectedException;
  */
 final class TokenCursor {
 
+	/** Enough for a topic with all the consumers that it may have. */
+	private static final int TEXT_CHARS_MAX = 1_000_000;
+
 	private final List<Token> tokens;
 
 	private int at;
 
 	TokenCursor(String text) {
+		if (text.length() > TEXT_CHARS_MAX) {
+			throw RejectedException.syntax(1, 1,
+					"The query has " + text.length() + " characters (expected at most " + TEXT_CHARS_MAX + ")");
+		}
 		this.tokens = Tokenizer.tokens(text);
 	}
 

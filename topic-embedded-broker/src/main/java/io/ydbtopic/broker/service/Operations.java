@@ -121,7 +121,7 @@ final class Operations {
 		catch (RejectedException ex) {
 			return failed(ex);
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
 			logger.error("A request failed", ex);
 			return failed(new RejectedException(IssueCode.ERROR, "Internal error"));
 		}

@@ -84,7 +84,7 @@ final class QueryAnswers {
 			catch (RejectedException ex) {
 				answer.send(failed.apply(ex.status(), List.of(ex.issue())));
 			}
-			catch (RuntimeException ex) {
+			catch (RuntimeException | Error ex) {
 				logger.error("A request of the query service failed", ex);
 				RejectedException told = new RejectedException(StatusCode.INTERNAL_ERROR, IssueCode.ERROR.number(),
 						"Internal error");

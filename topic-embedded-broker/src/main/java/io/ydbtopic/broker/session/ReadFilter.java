@@ -13,9 +13,12 @@ import io.ydbtopic.proto.topic.StreamReadMessage.InitRequest.TopicReadSettings;
  */
 record ReadFilter(long readFromMillis, long maxLagMillis) {
 
+	/** Nothing is passed over. */
+	static final ReadFilter NONE = new ReadFilter(0, 0);
+
 	static ReadFilter of(TopicReadSettings settings) {
 		long readFrom = settings.hasReadFrom() ? Times.millis(settings.getReadFrom()) : 0;
-		long maxLag = settings.getMaxLag().getSeconds() * 1_000 + settings.getMaxLag().getNanos() / 1_000_000;
+		long maxLag = Times.millis(settings.getMaxLag());
 		if (readFrom < 0 || maxLag < 0) {
 			throw RejectedException.badRequest("read_from is " + readFrom + " ms and max_lag " + maxLag
 					+ " ms for topic " + settings.getPath() + " (expected 0 or more)");
@@ -32,7 +35,7 @@ record ReadFilter(long readFromMillis, long maxLagMillis) {
 		if (lease.consumer() != null) {
 			for (Consumer consumer : lease.topic().settings().consumers()) {
 				if (consumer.getName().equals(lease.consumer().name())) {
-					oldest = Math.max(oldest, consumer.getReadFrom().getSeconds() * 1_000);
+					oldest = Math.max(oldest, Times.millis(consumer.getReadFrom()));
 				}
 			}
 		}

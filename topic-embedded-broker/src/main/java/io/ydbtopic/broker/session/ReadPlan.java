@@ -1,6 +1,5 @@
 package io.ydbtopic.broker.session;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -41,6 +40,9 @@ record ReadPlan(String consumer, String readerName, boolean scaleAware, List<Sub
 			ReadFilter filter) {
 	}
 
+	/** How many of the unknown partitions an error names. */
+	private static final int UNKNOWN_NAMED_MAX = 10;
+
 	/** The absolute paths of the topics. */
 	Set<String> topicPaths() {
 		return this.subscriptions.stream()
@@ -57,7 +59,7 @@ record ReadPlan(String consumer, String readerName, boolean scaleAware, List<Sub
 	}
 
 	static ReadPlan of(InitRequest request, Catalogue catalogue) {
-		Map<Topic, Subscription> subscriptions = new LinkedHashMap<>();
+		Map<Topic, Asked> subscriptions = new LinkedHashMap<>();
 		String missing = "";
 		for (TopicReadSettings settings : request.getTopicsReadSettingsList()) {
 			Topic topic = catalogue.findForUse(settings.getPath(), request.getConsumer());
@@ -65,14 +67,14 @@ record ReadPlan(String consumer, String readerName, boolean scaleAware, List<Sub
 				missing = settings.getPath();
 				continue;
 			}
-			Subscription subscription = subscription(topic, settings, request.getConsumer());
-			subscriptions.merge(topic, subscription, ReadPlan::union);
+			subscriptions.computeIfAbsent(topic, (first) -> new Asked(topic, settings, request.getConsumer()))
+				.add(settings);
 		}
 		if (subscriptions.isEmpty()) {
 			throw RejectedException.unknownTopic(missing);
 		}
 		return new ReadPlan(request.getConsumer(), request.getReaderName(), request.getAutoPartitioningSupport(),
-				List.copyOf(subscriptions.values()));
+				subscriptions.values().stream().map(Asked::subscription).toList());
 	}
 
 	private static void checkSettings(TopicReadSettings settings) {
@@ -89,28 +91,46 @@ record ReadPlan(String consumer, String readerName, boolean scaleAware, List<Sub
 		ReadFilter.of(settings);
 	}
 
-	private static Subscription subscription(Topic topic, TopicReadSettings settings, String consumerName) {
-		TopicConsumer consumer = null;
-		if (!consumerName.isEmpty()) {
-			consumer = topic.consumer(consumerName);
-			if (consumer == null) {
+	/** What a request wants of one topic, which it may name many times. */
+	private static final class Asked {
+
+		private final Topic topic;
+
+		private final @Nullable TopicConsumer consumer;
+
+		/** As in the first place where the topic is named. */
+		private final String path;
+
+		private final Set<Long> partitions = new LinkedHashSet<>();
+
+		/** Some place names no partitions. */
+		private boolean any;
+
+		/** Of the last place. */
+		private ReadFilter filter = ReadFilter.NONE;
+
+		Asked(Topic topic, TopicReadSettings first, String consumerName) {
+			this.topic = topic;
+			this.path = first.getPath().startsWith("/") ? first.getPath() : topic.path();
+			this.consumer = consumerName.isEmpty() ? null : topic.consumer(consumerName);
+			if (this.consumer == null && !consumerName.isEmpty()) {
 				throw RejectedException.badRequest("Topic " + topic.path() + " has no consumer '" + consumerName
 						+ "' (add it to the topic first)");
 			}
 		}
-		String path = settings.getPath().startsWith("/") ? settings.getPath() : topic.path();
-		return new Subscription(topic, path, consumer, Set.copyOf(settings.getPartitionIdsList()),
-				ReadFilter.of(settings));
-	}
 
-	/** The same topic twice: all partitions that either names, or any. */
-	private static Subscription union(Subscription first, Subscription second) {
-		Set<Long> partitions = new LinkedHashSet<>();
-		if (!first.partitions.isEmpty() && !second.partitions.isEmpty()) {
-			partitions.addAll(first.partitions);
-			partitions.addAll(second.partitions);
+		void add(TopicReadSettings settings) {
+			this.partitions.addAll(settings.getPartitionIdsList());
+			this.any |= settings.getPartitionIdsCount() == 0;
+			this.filter = ReadFilter.of(settings);
 		}
-		return new Subscription(first.topic, first.path, first.consumer, partitions, second.filter);
+
+		/** All partitions that are named, or any. */
+		Subscription subscription() {
+			return new Subscription(this.topic, this.path, this.consumer, this.any ? Set.of() : this.partitions,
+					this.filter);
+		}
+
 	}
 
 	/** Refuses who may not read what is asked for. */
@@ -129,8 +149,10 @@ record ReadPlan(String consumer, String readerName, boolean scaleAware, List<Sub
 				throw RejectedException.badRequest("Topic " + subscription.topic.path()
 						+ " is read without a consumer and without partition_ids (expected one of both)");
 			}
-			List<Long> unknown = new ArrayList<>(subscription.partitions);
-			unknown.removeIf((partition) -> subscription.topic.find(partition) != null);
+			List<Long> unknown = subscription.partitions.stream()
+				.filter((partition) -> subscription.topic.find(partition) == null)
+				.limit(UNKNOWN_NAMED_MAX)
+				.toList();
 			if (!unknown.isEmpty()) {
 				throw RejectedException.badRequest("Topic " + subscription.topic.path() + " has no partitions "
 						+ unknown + " (expected 0 to " + (subscription.topic.partitions().size() - 1) + ")");

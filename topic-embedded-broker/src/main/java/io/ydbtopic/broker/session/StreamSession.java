@@ -218,7 +218,7 @@ public abstract class StreamSession<Q, R> implements LiveStream {
 		catch (RejectedException ex) {
 			tellAndEnd(ex);
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
 			logger.error("{} failed and ends", this, ex);
 			tellAndEnd(new RejectedException(IssueCode.ERROR, "Internal error"));
 		}

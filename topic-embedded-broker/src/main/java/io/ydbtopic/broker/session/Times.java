@@ -1,5 +1,6 @@
 package io.ydbtopic.broker.session;
 
+import com.google.protobuf.Duration;
 import com.google.protobuf.Timestamp;
 
 /**
@@ -25,12 +26,31 @@ public final class Times {
 	}
 
 	/**
-	 * From the wire, cut to milliseconds.
+	 * From the wire, cut to milliseconds; what is further off than they reach is as far
+	 * as they reach.
 	 * @param timestamp a time
 	 * @return milliseconds of the epoch
 	 */
 	public static long millis(Timestamp timestamp) {
-		return timestamp.getSeconds() * 1_000 + timestamp.getNanos() / NANOS_PER_MILLI;
+		return millis(timestamp.getSeconds(), timestamp.getNanos());
+	}
+
+	/**
+	 * From the wire, cut to milliseconds in the same way.
+	 * @param duration a duration
+	 * @return milliseconds
+	 */
+	static long millis(Duration duration) {
+		return millis(duration.getSeconds(), duration.getNanos());
+	}
+
+	private static long millis(long seconds, int nanos) {
+		try {
+			return Math.addExact(Math.multiplyExact(seconds, 1_000L), nanos / NANOS_PER_MILLI);
+		}
+		catch (ArithmeticException ex) {
+			return (seconds < 0) ? Long.MIN_VALUE : Long.MAX_VALUE;
+		}
 	}
 
 }

@@ -1,8 +1,8 @@
 package io.ydbtopic.broker.topic;
 
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
-import java.util.List;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 import io.ydbtopic.broker.error.RejectedException;
@@ -145,33 +145,34 @@ final class AlterRules {
 		return merged;
 	}
 
-	private static List<Consumer> consumers(TopicSettings before, AlterTopicRequest request) {
-		List<Consumer> consumers = new ArrayList<>(before.consumers());
+	/** In the order in which they were added. */
+	private static Collection<Consumer> consumers(TopicSettings before, AlterTopicRequest request) {
+		Map<String, Consumer> consumers = new LinkedHashMap<>();
+		before.consumers().forEach((consumer) -> consumers.put(consumer.getName(), consumer));
 		for (String name : request.getDropConsumersList()) {
-			consumers.remove(indexOf(consumers, name));
+			if (consumers.remove(name) == null) {
+				throw unknown(name, consumers);
+			}
 		}
 		for (AlterConsumer change : request.getAlterConsumersList()) {
-			int index = indexOf(consumers, change.getName());
-			consumers.set(index, alter(consumers.get(index), change));
+			Consumer altered = consumers.get(change.getName());
+			if (altered == null) {
+				throw unknown(change.getName(), consumers);
+			}
+			consumers.put(change.getName(), alter(altered, change));
 		}
 		for (Consumer added : request.getAddConsumersList()) {
-			if (consumers.stream().anyMatch((consumer) -> consumer.getName().equals(added.getName()))) {
+			if (consumers.putIfAbsent(added.getName(), added) != null) {
 				throw new RejectedException(StatusCode.ALREADY_EXISTS, ISSUE_GENERIC,
 						"Consumer '" + added.getName() + "' exists already (alter it instead)");
 			}
-			consumers.add(added);
 		}
-		return consumers;
+		return consumers.values();
 	}
 
-	private static int indexOf(List<Consumer> consumers, String name) {
-		for (int i = 0; i < consumers.size(); i++) {
-			if (consumers.get(i).getName().equals(name)) {
-				return i;
-			}
-		}
-		throw new RejectedException(StatusCode.NOT_FOUND, ISSUE_GENERIC, "Consumer '" + name
-				+ "' does not exist (expected one of " + consumers.stream().map(Consumer::getName).toList() + ")");
+	private static RejectedException unknown(String name, Map<String, Consumer> known) {
+		return new RejectedException(StatusCode.NOT_FOUND, ISSUE_GENERIC,
+				"Consumer '" + name + "' does not exist (expected one of " + known.keySet() + ")");
 	}
 
 	private static Consumer alter(Consumer before, AlterConsumer change) {

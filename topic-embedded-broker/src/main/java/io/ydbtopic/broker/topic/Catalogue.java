@@ -171,6 +171,7 @@ public final class Catalogue {
 		if (this.directories.contains(path)) {
 			throw RejectedException.scheme("Path " + path + " is a directory (expected a free path)");
 		}
+		this.paths.requireMakeable(path);
 		TopicSettings settings = SettingsRules.forCreate(request, path);
 		makeDirectory(DatabasePaths.parent(path));
 		List<PartitionPlace> places = new ArrayList<>();
@@ -279,6 +280,7 @@ public final class Catalogue {
 	 */
 	public synchronized void makeDirectory(String path) {
 		String absolute = this.paths.absolute(path);
+		this.paths.requireMakeable(absolute);
 		for (String above = absolute; !above.equals(this.paths.database()); above = DatabasePaths.parent(above)) {
 			if (this.topics.containsKey(above)) {
 				throw RejectedException.scheme("Path " + above + " is a topic (expected a directory or a free path)");

@@ -13,6 +13,12 @@ import io.ydbtopic.broker.error.RejectedException;
  */
 public final class DatabasePaths {
 
+	/** How many names a path may have below the database; as on the server. */
+	static final int DEPTH_MAX = 32;
+
+	/** How long a name in a path may be; as on the server. */
+	static final int NAME_CHARS_MAX = 255;
+
 	private final String database;
 
 	/**
@@ -56,6 +62,37 @@ public final class DatabasePaths {
 					"Path '" + path + "' is outside of the database (expected a path below " + this.database + ")");
 		}
 		return this.database + normal;
+	}
+
+	/**
+	 * Checks a path where something is to be made. What is not there can be asked for by
+	 * any name.
+	 * @param path an absolute path inside the database
+	 * @throws RejectedException when it is too deep, or a name in it is too long or none
+	 */
+	void requireMakeable(String path) {
+		int depth = 0;
+		int from = this.database.length() + 1;
+		while (from <= path.length()) {
+			int slash = path.indexOf('/', from);
+			int until = (slash < 0) ? path.length() : slash;
+			requireName(path.substring(from, until));
+			from = until + 1;
+			depth++;
+			if (depth > DEPTH_MAX) {
+				throw RejectedException
+					.scheme("A path has more than " + DEPTH_MAX + " names below the database (make it shorter)");
+			}
+		}
+	}
+
+	private static void requireName(String name) {
+		boolean control = name.chars().anyMatch(Character::isISOControl);
+		if (name.length() > NAME_CHARS_MAX || control || name.equals(".") || name.equals("..")) {
+			throw RejectedException.scheme("A name in a path has " + name.length() + " characters"
+					+ (control ? ", control characters among them" : "") + ": '" + name + "' (expected 1 to "
+					+ NAME_CHARS_MAX + " characters, no control characters, and not '.' or '..')");
+		}
 	}
 
 	private boolean isInside(String path) {

@@ -1,24 +1,19 @@
 package io.ydbtopic.broker.topic;
 
-import java.math.BigInteger;
 import java.time.Clock;
-import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 
 import com.google.protobuf.ByteString;
 import io.ydbtopic.broker.error.IssueCode;
 import io.ydbtopic.broker.error.RejectedException;
 import io.ydbtopic.broker.journal.Journal;
-import io.ydbtopic.broker.journal.JournalKind;
 import io.ydbtopic.broker.log.BrokerStore;
-import io.ydbtopic.broker.log.PartitionKey;
 import io.ydbtopic.broker.log.StoreChange;
 import io.ydbtopic.proto.topic.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -41,27 +36,21 @@ public final class Topic {
 
 	private final Clock clock;
 
-	/** Over how many nodes partitions are spread. */
-	private final int nodes;
-
 	private final long createdAtMillis;
 
 	private volatile TopicSettings settings;
 
-	/** Ascending by id; the index is the id. */
-	private volatile List<Partition> partitions;
+	private final PartitionSet partitions;
+
+	private final ProducerHomes homes;
 
 	private final Map<String, TopicConsumer> consumers = new ConcurrentHashMap<>();
-
-	/** Producer to the partition that it wrote to first; kept while that is active. */
-	private final Map<String, Long> homes = new ConcurrentHashMap<>();
 
 	/** Sessions that read without a consumer, with what they read. */
 	private final CopyOnWriteArrayList<Lease> freeLeases = new CopyOnWriteArrayList<>();
 
-	private final AtomicInteger roundRobin = new AtomicInteger();
-
-	private volatile boolean dropped;
+	/** What its readers are told; null while it is there. */
+	private volatile @Nullable RejectedException dropped;
 
 	Topic(long id, TopicSettings settings, List<PartitionPlace> places, long createdAtMillis, BrokerStore store,
 			Clock clock, int nodes, Journal journal) {
@@ -72,16 +61,13 @@ public final class Topic {
 		this.createdAtMillis = createdAtMillis;
 		this.store = store;
 		this.clock = clock;
-		this.nodes = nodes;
-		this.partitions = List.of();
-		places.forEach(this::addPartition);
+		this.partitions = new PartitionSet(id, this.path, store, clock, nodes, journal);
+		this.homes = new ProducerHomes(this.path, this.partitions);
+		this.partitions.add(places);
+		watchLoads();
 		syncConsumers();
-		for (Partition partition : this.partitions) {
-			partition.producerIds().forEach((producer) -> {
-				if (partition.active()) {
-					this.homes.put(producer, partition.id());
-				}
-			});
+		for (Partition partition : partitions()) {
+			this.homes.restore(partition);
 			store.committedOffsets(partition.key()).forEach((name, offset) -> {
 				TopicConsumer consumer = this.consumers.get(name);
 				if (consumer != null) {
@@ -91,18 +77,9 @@ public final class Topic {
 		}
 	}
 
-	private void addPartition(PartitionPlace place) {
-		List<Partition> longer = new ArrayList<>(this.partitions);
-		Partition partition = new Partition(new PartitionKey(this.id, longer.size()), place,
-				PartitionHost.first(longer.size(), this.nodes), this.store, this.clock);
-		watchLoad(partition);
-		longer.add(partition);
-		this.partitions = List.copyOf(longer);
-	}
-
-	private void watchLoad(Partition partition) {
+	private void watchLoads() {
 		SplitRule rule = this.settings.splitRule();
-		partition.watchLoad((rule != null) ? rule.window() : null);
+		partitions().forEach((partition) -> partition.watchLoad((rule != null) ? rule.window() : null));
 	}
 
 	private void syncConsumers() {
@@ -162,7 +139,7 @@ public final class Topic {
 	 * @return ascending by id
 	 */
 	public List<Partition> partitions() {
-		return this.partitions;
+		return this.partitions.all();
 	}
 
 	/**
@@ -186,8 +163,7 @@ public final class Topic {
 	 * @return null when the topic has no such partition
 	 */
 	public @Nullable Partition find(long partition) {
-		List<Partition> all = this.partitions;
-		return (partition >= 0 && partition < all.size()) ? all.get((int) partition) : null;
+		return this.partitions.find(partition);
 	}
 
 	/**
@@ -204,7 +180,7 @@ public final class Topic {
 	 * @return true after a drop
 	 */
 	public boolean dropped() {
-		return this.dropped;
+		return this.dropped != null;
 	}
 
 	/**
@@ -213,16 +189,7 @@ public final class Topic {
 	 * @return an active partition
 	 */
 	public Partition choosePartition(String producerId) {
-		if (producerId.isEmpty()) {
-			List<Partition> active = activePartitions();
-			return active.get(Math.floorMod(this.roundRobin.getAndIncrement(), active.size()));
-		}
-		Partition home = home(producerId);
-		if (home == null) {
-			home = PartitionChoice.byHash(activePartitions(), producerId);
-			this.homes.put(producerId, home.id());
-		}
-		return home;
+		return this.homes.choose(producerId);
 	}
 
 	/**
@@ -234,33 +201,7 @@ public final class Topic {
 	 * writes to another one
 	 */
 	public Partition claimPartition(long partition, String producerId) {
-		Partition found = find(partition);
-		if (found == null) {
-			throw RejectedException.badRequest("Topic " + this.path + " has no partition " + partition
-					+ " (expected 0 to " + (this.partitions.size() - 1) + ")");
-		}
-		if (!found.active()) {
-			throw new RejectedException(IssueCode.WRITE_ERROR_PARTITION_INACTIVE,
-					"Partition " + partition + " of " + this.path
-							+ " was split and takes no more writes (expected one of its children, "
-							+ found.place().children() + ")");
-		}
-		if (!producerId.isEmpty()) {
-			Partition home = home(producerId);
-			if (home != null && home != found) {
-				throw RejectedException
-					.badRequest("Producer '" + producerId + "' writes to partition " + home.id() + " of " + this.path
-							+ ", not to " + partition + " (use the same partition or another producer)");
-			}
-			this.homes.put(producerId, partition);
-		}
-		return found;
-	}
-
-	private @Nullable Partition home(String producerId) {
-		Long home = this.homes.get(producerId);
-		Partition partition = (home != null) ? find(home) : null;
-		return (partition != null && partition.active()) ? partition : null;
+		return this.homes.claim(partition, producerId);
 	}
 
 	/**
@@ -278,19 +219,21 @@ public final class Topic {
 		return max;
 	}
 
-	private List<Partition> activePartitions() {
-		return this.partitions.stream().filter(Partition::active).toList();
-	}
-
 	/**
 	 * Begins to read a partition without a consumer.
 	 * @param partition the partition
 	 * @param member who reads
 	 * @return the right to read
+	 * @throws RejectedException when the topic was dropped meanwhile
 	 */
 	public Lease leaseFree(Partition partition, ReadMember member) {
 		Lease lease = new Lease(this, partition, null, member, nowMillis());
 		this.freeLeases.add(lease);
+		RejectedException reason = this.dropped;
+		if (reason != null) {
+			this.freeLeases.remove(lease);
+			throw reason;
+		}
 		return lease;
 	}
 
@@ -306,43 +249,20 @@ public final class Topic {
 	void alter(TopicSettings altered) {
 		boolean switchedOn = altered.autoPartitioned() && !this.settings.autoPartitioned();
 		this.settings = altered;
-		this.partitions.forEach(this::watchLoad);
 		if (switchedOn) {
-			giveRanges();
+			this.partitions.giveRanges();
 		}
 		if (altered.autoPartitioned()) {
-			while (activePartitions().size() < altered.minActivePartitions()) {
-				splitWidest();
-			}
+			this.partitions.splitUntil(altered.minActivePartitions(), "more active partitions are asked for");
 		}
 		else {
-			while (this.partitions.size() < altered.minActivePartitions()) {
-				addPartition(PartitionPlace.PLAIN);
-			}
+			int missing = altered.minActivePartitions() - this.partitions.size();
+			this.partitions.add(Collections.nCopies(Math.max(0, missing), PartitionPlace.PLAIN));
 		}
+		watchLoads();
 		syncConsumers();
 		save();
 		this.consumers.values().forEach(TopicConsumer::partitionsChanged);
-	}
-
-	private void giveRanges() {
-		List<Partition> active = activePartitions();
-		if (active.stream().anyMatch((partition) -> partition.keyRange() != null)) {
-			return;
-		}
-		for (int i = 0; i < active.size(); i++) {
-			active.get(i).placed(KeyRange.slice(i, active.size()));
-		}
-	}
-
-	private void splitWidest() {
-		Partition widest = activePartitions().stream().max(Comparator.comparing(Topic::width)).orElseThrow();
-		splitAt(widest, null, "more active partitions are asked for");
-	}
-
-	private static BigInteger width(Partition partition) {
-		KeyRange range = partition.keyRange();
-		return (range != null) ? range.width() : KeyRange.ALL.width();
 	}
 
 	/**
@@ -351,7 +271,7 @@ public final class Topic {
 	 */
 	void splitByLoad(Partition partition, ByteString bound) {
 		SplitRule rule = this.settings.splitRule();
-		if (rule != null && partition.active() && activePartitions().size() < rule.activeMax()) {
+		if (rule != null && partition.active() && this.partitions.active().size() < rule.activeMax()) {
 			split(partition, bound, "it has too much load");
 		}
 	}
@@ -366,28 +286,16 @@ public final class Topic {
 			throw RejectedException.badRequest(
 					"Partition " + partition.id() + " of " + this.path + " was split before (expected an active one)");
 		}
-		giveRanges();
-		List<Long> children = splitAt(partition, bound, why);
+		this.partitions.giveRanges();
+		List<Long> children = this.partitions.split(partition, bound, why);
+		watchLoads();
 		save();
 		this.consumers.values().forEach(TopicConsumer::partitionsChanged);
 		return children;
 	}
 
-	private List<Long> splitAt(Partition partition, @Nullable ByteString bound, String why) {
-		KeyRange range = partition.keyRange();
-		KeyRange whole = (range != null) ? range : KeyRange.ALL;
-		ByteString middle = (bound != null && whole.hasInside(bound)) ? bound : whole.middle();
-		List<Long> parents = List.of(partition.id());
-		List<Long> children = List.of((long) this.partitions.size(), this.partitions.size() + 1L);
-		addPartition(new PartitionPlace(true, parents, List.of(), new KeyRange(whole.from(), middle)));
-		addPartition(new PartitionPlace(true, parents, List.of(), new KeyRange(middle, whole.to())));
-		partition.split(children);
-		this.journal.add(JournalKind.PARTITION_SPLIT, this.path, partition.id(), "", "into " + children + ": " + why);
-		return children;
-	}
-
 	void save() {
-		List<PartitionPlace> places = this.partitions.stream().map(Partition::place).toList();
+		List<PartitionPlace> places = partitions().stream().map(Partition::place).toList();
 		ByteString description = TopicEncoding.encode(this.settings, places, this.createdAtMillis);
 		this.store.apply(new StoreChange.TopicSaved(this.id, description), () -> {
 		});
@@ -398,11 +306,11 @@ public final class Topic {
 	 * @param forReaders what readers are told
 	 */
 	void drop(IssueCode forReaders) {
-		this.dropped = true;
 		RejectedException reason = new RejectedException(IssueCode.TABLET_PIPE_DISCONNECTED,
 				"Topic " + this.path + " was dropped");
-		this.partitions.forEach((partition) -> partition.dropped(reason));
 		RejectedException readersReason = new RejectedException(forReaders, reason.text());
+		this.dropped = readersReason;
+		partitions().forEach((partition) -> partition.dropped(reason));
 		this.consumers.values().forEach((consumer) -> consumer.topicDropped(readersReason));
 		for (Lease lease : this.freeLeases) {
 			lease.member().stopAsked(lease, false);

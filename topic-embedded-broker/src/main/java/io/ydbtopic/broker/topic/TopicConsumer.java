@@ -45,7 +45,8 @@ public final class TopicConsumer {
 
 	private final WaitingCommits waiting = new WaitingCommits();
 
-	private boolean removed;
+	/** What its readers are told; null while it is there. */
+	private @Nullable RejectedException removed;
 
 	TopicConsumer(Topic topic, String name, BrokerStore store) {
 		this.topic = topic;
@@ -92,8 +93,8 @@ public final class TopicConsumer {
 	 * @param only the partitions it names; empty for any
 	 */
 	public synchronized void join(ReadMember member, Set<Long> only) {
-		if (this.removed) {
-			throw RejectedException.badRequest(removedText());
+		if (this.removed != null) {
+			throw this.removed;
 		}
 		this.balance.join(member, only);
 		rebalance("a reader joined");
@@ -222,7 +223,7 @@ public final class TopicConsumer {
 	 * @param whenKept called when it is kept; may only enqueue
 	 */
 	public synchronized void commit(Lease lease, long offset, Runnable whenKept) {
-		if (this.removed || !isCurrent(lease)) {
+		if (this.removed != null || !isCurrent(lease)) {
 			return;
 		}
 		if (!this.order.parentsCommitted(lease.partition())) {
@@ -258,15 +259,15 @@ public final class TopicConsumer {
 		if (complete) {
 			this.releaseDelays.forget(id);
 		}
-		if (!this.removed && (complete || !this.leases.containsKey(id))) {
+		if (this.removed == null && (complete || !this.leases.containsKey(id))) {
 			rebalance("its parents are committed");
 		}
 	}
 
 	/** Whether a transaction may commit what it read; called under the lock. */
 	void checkInterval(String transaction, Partition partition, OffsetsRange interval) {
-		if (this.removed) {
-			throw RejectedException.aborted(transaction, removedText() + " or dropped with it");
+		if (this.removed != null) {
+			throw RejectedException.aborted(transaction, this.removed.text());
 		}
 		long current = this.offsets.accepted(partition.id());
 		if (interval.start() != current || interval.end() > partition.endOffset()) {
@@ -318,8 +319,8 @@ public final class TopicConsumer {
 	 * @param whenKept called when it is kept; may only enqueue
 	 */
 	public synchronized void commitFromOutside(Partition partition, long offset, String sessionId, Runnable whenKept) {
-		if (this.removed) {
-			throw RejectedException.badRequest(removedText());
+		if (this.removed != null) {
+			throw this.removed;
 		}
 		if (offset < 0) {
 			throw RejectedException.badRequest("The offset is " + offset + " (expected 0 or more)");
@@ -411,12 +412,10 @@ public final class TopicConsumer {
 
 	/** The consumer was removed from the topic: its sessions end. */
 	synchronized void remove() {
-		this.removed = true;
-		this.balance.sessions().forEach((member) -> member.expelled(RejectedException.badRequest(removedText())));
-	}
-
-	private String removedText() {
-		return "Consumer '" + this.name + "' was removed from topic " + this.topic.path();
+		RejectedException reason = RejectedException
+			.badRequest("Consumer '" + this.name + "' was removed from topic " + this.topic.path());
+		this.removed = reason;
+		this.balance.sessions().forEach((member) -> member.expelled(reason));
 	}
 
 	/** The topic is gone: partitions are lost, then the sessions end. */
@@ -427,7 +426,7 @@ public final class TopicConsumer {
 			lease.member().stopAsked(lease, false);
 		});
 		this.balance.sessions().forEach((member) -> member.expelled(reason));
-		this.removed = true;
+		this.removed = reason;
 	}
 
 }

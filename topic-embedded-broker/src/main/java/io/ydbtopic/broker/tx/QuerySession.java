@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
+import io.ydbtopic.broker.error.IssueCode;
 import io.ydbtopic.broker.error.RejectedException;
 import io.ydbtopic.broker.journal.JournalKind;
 import io.ydbtopic.broker.topic.TopicTransaction;
@@ -17,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class QuerySession {
 
+	/** Bounds what a client can leave behind in a session. */
+	static final int TRANSACTIONS_MAX = 100;
+
 	private final String id;
 
 	private final int node;
@@ -24,6 +28,9 @@ public final class QuerySession {
 	private final QuerySessions sessions;
 
 	private final Map<String, OpenTransaction> transactions = new HashMap<>();
+
+	/** Stops the wait for somebody who attaches; null before it began and after it. */
+	private @Nullable Runnable stopWaiting;
 
 	/** Told once when the session ends; null while nobody is attached. */
 	private @Nullable EndListener listener;
@@ -103,6 +110,23 @@ public final class QuerySession {
 					"Session " + this.id + " is attached already (attach once)");
 		}
 		this.listener = whenEnded;
+		stopWaiting();
+	}
+
+	/** What to do when nobody needs to be waited for any more. */
+	synchronized void whenAttachedOrEnded(Runnable stop) {
+		this.stopWaiting = stop;
+		if (this.ended || this.listener != null) {
+			stopWaiting();
+		}
+	}
+
+	private void stopWaiting() {
+		Runnable stop = this.stopWaiting;
+		this.stopWaiting = null;
+		if (stop != null) {
+			stop.run();
+		}
 	}
 
 	synchronized boolean isAttached() {
@@ -119,7 +143,8 @@ public final class QuerySession {
 	 * Begins a transaction.
 	 * @param settings what it guarantees
 	 * @return its name
-	 * @throws RejectedException when the settings name no mode
+	 * @throws RejectedException when the settings name no mode, or too many transactions
+	 * are open
 	 */
 	public synchronized String begin(TransactionSettings settings) {
 		checkAlive();
@@ -129,6 +154,10 @@ public final class QuerySession {
 			case TXMODE_NOT_SET -> throw RejectedException
 				.badRequest("The transaction settings name no mode (expected serializable_read_write)");
 		};
+		if (this.transactions.size() >= TRANSACTIONS_MAX) {
+			throw new RejectedException(IssueCode.OVERLOAD, "Session " + this.id + " has " + TRANSACTIONS_MAX
+					+ " open transactions (commit or roll some back)");
+		}
 		TopicTransaction work = this.sessions.newTransaction();
 		this.transactions.put(work.id(),
 				new OpenTransaction(work, takesTopics, this.sessions.expireLater(this, work.id())));
@@ -229,6 +258,7 @@ public final class QuerySession {
 		EndListener told;
 		synchronized (this) {
 			this.ended = true;
+			stopWaiting();
 			left = List.copyOf(this.transactions.values());
 			this.transactions.clear();
 			told = this.listener;

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
+import io.ydbtopic.broker.error.IssueCode;
 import io.ydbtopic.broker.error.RejectedException;
 import io.ydbtopic.broker.fault.ArmedFault;
 import io.ydbtopic.broker.fault.FaultKind;
@@ -28,6 +29,9 @@ public final class QuerySessions implements TransactionGate {
 
 	/** How long a session waits for somebody to attach. */
 	static final Duration UNATTACHED_MAX = Duration.ofMinutes(5);
+
+	/** Bounds what clients can leave behind. */
+	static final int OPEN_MAX = 10_000;
 
 	private final BrokerRuntime runtime;
 
@@ -74,15 +78,21 @@ public final class QuerySessions implements TransactionGate {
 	 * Makes a session.
 	 * @param node where it lives
 	 * @return the session
+	 * @throws RejectedException when there are too many
 	 */
 	public QuerySession create(int node) {
+		if (this.byId.size() >= OPEN_MAX) {
+			throw new RejectedException(IssueCode.OVERLOAD,
+					"There are " + OPEN_MAX + " open sessions (delete some, or use them again)");
+		}
 		QuerySession session = new QuerySession(this.identifiers.newSession(node), node, this);
 		this.byId.put(session.id(), session);
-		this.runtime.schedule("unattached session", UNATTACHED_MAX, () -> {
+		BrokerRuntime.Timer timer = this.runtime.schedule("unattached session", UNATTACHED_MAX, () -> {
 			if (!session.isAttached()) {
 				end(session, unknown(session.id()));
 			}
 		});
+		session.whenAttachedOrEnded(timer::cancel);
 		return session;
 	}
 

@@ -3,7 +3,6 @@ package io.ydbtopic.broker.tx;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-import io.ydbtopic.broker.error.IssueCode;
 import io.ydbtopic.broker.error.RejectedException;
 
 /**
@@ -11,9 +10,6 @@ import io.ydbtopic.broker.error.RejectedException;
  * until they are deleted. Safe for use by many threads.
  */
 public final class TableSessions {
-
-	/** Bounds what clients can leave behind. */
-	static final int OPEN_MAX = 10_000;
 
 	private final QuerySessions sessions;
 
@@ -34,10 +30,6 @@ public final class TableSessions {
 	 * @throws RejectedException when there are too many
 	 */
 	public String create(int node) {
-		if (this.open.size() >= OPEN_MAX) {
-			throw new RejectedException(IssueCode.OVERLOAD,
-					"There are " + OPEN_MAX + " open sessions (delete some, or use them again)");
-		}
 		QuerySession session = this.sessions.create(node);
 		this.open.put(session.id(), session);
 		try {

@@ -67,6 +67,35 @@ class QuerySessionsTest {
 	}
 
 	@Test
+	void aSessionWithAClientNeedsNoTimer() {
+		this.sessions.create(1).attach((reason) -> {
+		});
+		assertThat(this.runtime.timers).isEmpty();
+	}
+
+	@Test
+	void thereAreOnlySoManySessions() {
+		for (int i = 0; i < QuerySessions.OPEN_MAX; i++) {
+			this.sessions.create(1);
+		}
+		assertRejected(() -> this.sessions.create(1), StatusCode.OVERLOADED);
+		this.sessions.endAll(QuerySessions.unknown("all"));
+		this.sessions.create(1);
+	}
+
+	@Test
+	void aSessionHasOnlySoManyTransactions() {
+		QuerySession session = this.sessions.create(1);
+		String last = "";
+		for (int i = 0; i < QuerySession.TRANSACTIONS_MAX; i++) {
+			last = session.begin(SERIALIZABLE);
+		}
+		assertRejected(() -> session.begin(SERIALIZABLE), StatusCode.OVERLOADED);
+		session.rollback(last);
+		session.begin(SERIALIZABLE);
+	}
+
+	@Test
 	void aTransactionLastsUntilItsTime() {
 		QuerySession session = this.sessions.create(1);
 		session.attach((reason) -> {
@@ -83,11 +112,10 @@ class QuerySessionsTest {
 	@Test
 	void timersOfFinishedTransactionsAreStopped() {
 		QuerySession session = this.sessions.create(1);
-		int before = this.runtime.timers.size();
 		session.rollback(session.begin(SERIALIZABLE));
 		session.begin(SERIALIZABLE);
 		this.sessions.end(session, null);
-		assertThat(this.runtime.timers).hasSize(before);
+		assertThat(this.runtime.timers).isEmpty();
 	}
 
 	@Test
