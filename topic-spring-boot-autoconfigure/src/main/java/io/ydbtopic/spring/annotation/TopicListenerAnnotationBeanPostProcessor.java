@@ -93,9 +93,9 @@ public class TopicListenerAnnotationBeanPostProcessor
 				TopicListenerEndpointRegistry.class);
 		registerAnnotated(listable);
 		if (listable.containsBean(TopicListenerBootstrapConfiguration.DEFAULT_FACTORY)) {
-			registry.setDefaultFactory(factory(listable, null));
+			registry.setDefaultFactory(factory(listable, "@TopicListener", null));
 		}
-		this.registrar.flush(registry, (name) -> factory(listable, name));
+		this.registrar.flush(registry, (origin, name) -> factory(listable, origin, name));
 	}
 
 	private void registerAnnotated(ListableBeanFactory beans) {
@@ -136,12 +136,13 @@ public class TopicListenerAnnotationBeanPostProcessor
 		return attributes.withId(unique);
 	}
 
-	private static TopicListenerContainerFactory factory(ListableBeanFactory beans, @Nullable String name) {
+	private static TopicListenerContainerFactory factory(ListableBeanFactory beans, String origin,
+			@Nullable String name) {
 		String wanted = (name != null) ? name : TopicListenerBootstrapConfiguration.DEFAULT_FACTORY;
 		if (beans.containsBean(wanted) && beans.isTypeMatch(wanted, TopicListenerContainerFactory.class)) {
 			return beans.getBean(wanted, TopicListenerContainerFactory.class);
 		}
-		throw new InvalidListenerException("@TopicListener",
+		throw new InvalidListenerException(origin,
 				"there is no bean '" + wanted + "' of type TopicListenerContainerFactory",
 				NearestName.hint(wanted, List.of(beans.getBeanNamesForType(TopicListenerContainerFactory.class))));
 	}

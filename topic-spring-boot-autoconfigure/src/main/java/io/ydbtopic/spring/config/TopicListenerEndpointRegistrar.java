@@ -2,7 +2,7 @@ package io.ydbtopic.spring.config;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 
 import io.ydbtopic.spring.support.TopicMessageConverter;
 import org.jspecify.annotations.Nullable;
@@ -67,13 +67,13 @@ public class TopicListenerEndpointRegistrar {
 
 	/**
 	 * Hands everything to the registry.
-	 * @param factories finds a container factory by name; {@code null} asks for the
-	 * default
+	 * @param factories finds a container factory by name, for what was declared at a
+	 * place; {@code null} asks for the default
 	 */
 	public void flush(TopicListenerEndpointRegistry registry,
-			Function<@Nullable String, TopicListenerContainerFactory> factories) {
+			BiFunction<String, @Nullable String, TopicListenerContainerFactory> factories) {
 		for (Declared one : this.declared) {
-			registry.register(one.endpoint(), factories.apply(one.factory()));
+			registry.register(one.endpoint(), factories.apply(one.endpoint().attributes().origin(), one.factory()));
 		}
 		this.declared.clear();
 	}

@@ -72,7 +72,7 @@ class AutoConfigurationConditionsTest {
 	void allAreFoundByBoot() {
 		assertThat(ours()).contains(EmbeddedTopicBrokerAutoConfiguration.class, TopicAutoConfiguration.class,
 				TopicHealthContributorAutoConfiguration.class, TopicMetricsAutoConfiguration.class,
-				TopicsEndpointAutoConfiguration.class);
+				TopicsConsoleAutoConfiguration.class, TopicsEndpointAutoConfiguration.class);
 	}
 
 	@Test
@@ -83,7 +83,7 @@ class AutoConfigurationConditionsTest {
 					"org.springframework.boot.actuate.endpoint", "org.springframework.boot.health.contributor",
 					"org.springframework.boot.jackson", "org.springframework.boot.docker",
 					"org.springframework.boot.testcontainers", "org.springframework.boot.micrometer.metrics",
-					"org.springframework.boot.validation"))
+					"org.springframework.boot.validation", "org.springframework.web", "jakarta.servlet", "kotlin"))
 			.run((context) -> {
 				assertThat(context).hasNotFailed();
 				assertThat(context).hasSingleBean(TopicClient.class)
@@ -99,7 +99,8 @@ class AutoConfigurationConditionsTest {
 	@ParameterizedTest
 	@ValueSource(strings = { "tools.jackson", "io.micrometer", "jakarta.validation", "reactor.core",
 			"io.ydbtopic.broker", "org.springframework.boot.actuate.endpoint",
-			"org.springframework.boot.health.contributor", "org.testcontainers", "org.springframework.boot.docker" })
+			"org.springframework.boot.health.contributor", "org.testcontainers", "org.springframework.boot.docker",
+			"org.springframework.web", "jakarta.servlet", "kotlin" })
 	void theRestStartsWhenOneLibraryIsMissing(String missing) {
 		this.faked.withClassLoader(new FilteredClassLoader(missing))
 			.run((context) -> assertThat(context).hasNotFailed().hasSingleBean(TopicTemplate.class));

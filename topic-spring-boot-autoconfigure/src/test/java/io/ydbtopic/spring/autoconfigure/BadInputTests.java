@@ -1,5 +1,7 @@
 package io.ydbtopic.spring.autoconfigure;
 
+import java.util.Map;
+
 import io.ydbtopic.client.TopicAdmin;
 import io.ydbtopic.client.TopicClient;
 import io.ydbtopic.spring.annotation.TopicListener;
@@ -8,6 +10,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.context.properties.bind.BindException;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -45,6 +50,8 @@ class BadInputTests {
 			ydb.topic.connect-timeout                      | 9999d
 			ydb.topic.request-timeout                      | 0s
 			ydb.topic.close-timeout                        | -3s
+			ydb.topic.keep-alive                           | -1s
+			ydb.topic.token-refresh                        | -1s
 			ydb.topic.discovery.interval                   | 0s
 			ydb.topic.ssl.bundle                           | missing
 			ydb.topic.ssl.trusted-certificate              | classpath:no-such-file.pem
@@ -69,10 +76,23 @@ class BadInputTests {
 			ydb.topic.writers.orders.batch.max-messages    | 0
 			ydb.topic.writers.orders.max-message-size      | 100MB
 			ydb.topic.writers.orders.close-timeout         | -1s
+			ydb.topic.writers.orders.handshake-timeout     | 0s
 			ydb.topic.writers.orders.retry.max-attempts    | -1
+			ydb.topic.writers.orders.retry.give-up-after   | -1s
 			ydb.topic.writers.orders.retry.healthy-after   | 0s
 			ydb.topic.readers.audit.buffer.max-bytes       | 1B
 			ydb.topic.readers.audit.batch.max-messages     | 0
+			ydb.topic.readers.audit.buffer.slow-partition-after | -1s
+			ydb.topic.readers.audit.batch.max-bytes        | 0B
+			ydb.topic.readers.audit.batch.min-messages     | 0
+			ydb.topic.readers.audit.close-timeout          | -1s
+			ydb.topic.readers.audit.handshake-timeout      | 0s
+			ydb.topic.readers.audit.lag-interval           | -1s
+			ydb.topic.readers.audit.max-message-size       | 0B
+			ydb.topic.readers.audit.retry.give-up-after    | -1s
+			ydb.topic.readers.audit.retry.healthy-after    | 0s
+			ydb.topic.readers.audit.retry.max-attempts     | -1
+			ydb.topic.readers.audit.start-timeout          | -1s
 			ydb.topic.readers.audit.stop-timeout           | -1s
 			ydb.topic.readers.audit.batch.max-wait         | -1s
 			ydb.topic.readers.audit.max-lag                | -1s
@@ -85,6 +105,7 @@ class BadInputTests {
 			ydb.topic.listener.max-uncommitted             | 0
 			ydb.topic.listener.shutdown-timeout            | -1s
 			ydb.topic.listener.shutdown-timeout            | 48h
+			ydb.topic.listener.startup-timeout             | -1s
 			ydb.topic.listener.retry.max-attempts          | 0
 			ydb.topic.listener.retry.initial-delay         | -1s
 			ydb.topic.listener.retry.multiplier            | 0.5
@@ -113,6 +134,32 @@ class BadInputTests {
 	void aValueOfTheWrongTypeFailsAndItsPropertyIsNamed() {
 		this.runner.withPropertyValues("ydb.topic.listener.ack-mode=sometimes")
 			.run((context) -> assertThat(this.analysis.of(context)).contains("ydb.topic.listener.ack-mode"));
+	}
+
+	@Test
+	void everyKeyIsNamedWhenItsValueIsOfTheWrongType() {
+		int checked = 0;
+		for (String key : OwnKeys.of(TopicProperties.class)) {
+			String name = "ydb.topic." + key;
+			MapConfigurationPropertySource source = new MapConfigurationPropertySource(Map.of(name, "?nonsense?"));
+			try {
+				new Binder(source).bind("ydb.topic", TopicProperties.class);
+			}
+			catch (BindException ex) {
+				assertThat(ex.getProperty()).as(name).isNotNull();
+				assertThat(ex.getProperty().getName()).hasToString(name);
+				checked++;
+			}
+		}
+		assertThat(checked).as("keys that are no text").isGreaterThan(75);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "port, -1", "port, 70000", "database, ''" })
+	void aValueOfTheBrokerInsideTheApplicationThatCannotBeUsedIsNamed(String key, String value) {
+		this.runner.withPropertyValues("ydb.topic.embedded.enabled=true", "ydb.topic.embedded." + key + "=" + value)
+			.run((context) -> assertThat(this.analysis.of(context)).contains("'ydb.topic.embedded." + key + "'")
+				.contains("expected"));
 	}
 
 	@ParameterizedTest
