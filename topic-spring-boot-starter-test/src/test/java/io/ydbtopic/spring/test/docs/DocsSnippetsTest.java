@@ -5,6 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
@@ -21,6 +23,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 class DocsSnippetsTest {
 
 	private static final Path ROOT = Path.of("..");
+
+	private static final Pattern LINK = Pattern.compile("\\]\\(([^)#\\s]+)[^)]*\\)");
 
 	@Test
 	void theDocsShowOnlyCodeThatIsCompiledAndRun() throws IOException {
@@ -39,6 +43,22 @@ class DocsSnippetsTest {
 		}
 		assertThat(wrong).isEmpty();
 		assertThat(blocks).as("blocks that were looked at").isGreaterThan(8);
+	}
+
+	@Test
+	void everyLinkToAFileLeadsSomewhere() throws IOException {
+		List<String> broken = new ArrayList<>();
+		List<Path> files = new ArrayList<>(docs(ROOT.resolve("docs")));
+		files.addAll(docs(ROOT));
+		for (Path file : files) {
+			Matcher link = LINK.matcher(Files.readString(file));
+			while (link.find()) {
+				if (!link.group(1).contains("://") && Files.notExists(file.resolveSibling(link.group(1)))) {
+					broken.add(file.getFileName() + " to " + link.group(1));
+				}
+			}
+		}
+		assertThat(broken).isEmpty();
 	}
 
 	@Test

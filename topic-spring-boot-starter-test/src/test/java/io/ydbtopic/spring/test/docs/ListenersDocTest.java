@@ -1,11 +1,14 @@
 package io.ydbtopic.spring.test.docs;
 
+import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import io.ydbtopic.broker.EmbeddedBroker;
+import io.ydbtopic.client.Deserializer;
 import io.ydbtopic.client.MessageBatch;
 import io.ydbtopic.client.MetadataItem;
 import io.ydbtopic.client.OutgoingMessage;
@@ -16,10 +19,17 @@ import io.ydbtopic.spring.annotation.RetryTopics;
 import io.ydbtopic.spring.annotation.TopicDeadLetterHandler;
 import io.ydbtopic.spring.annotation.TopicHandler;
 import io.ydbtopic.spring.annotation.TopicListener;
+import io.ydbtopic.spring.config.ListenerAttributes;
+import io.ydbtopic.spring.config.TopicListenerEndpoint;
 import io.ydbtopic.spring.config.TopicListenerEndpointRegistry;
 import io.ydbtopic.spring.core.TopicOperations;
+import io.ydbtopic.spring.event.PartitionHeldEvent;
+import io.ydbtopic.spring.listener.Acknowledgment;
 import io.ydbtopic.spring.listener.DeliveryGates;
+import io.ydbtopic.spring.listener.ErrorDecision;
 import io.ydbtopic.spring.listener.RateLimit;
+import io.ydbtopic.spring.listener.TopicErrorHandler;
+import io.ydbtopic.spring.listener.TopicFilter;
 import io.ydbtopic.spring.test.EmbeddedTopicBroker;
 import org.junit.jupiter.api.Test;
 
@@ -30,6 +40,7 @@ import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.context.event.EventListener;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.handler.annotation.Header;
 import org.springframework.messaging.handler.annotation.SendTo;
@@ -38,14 +49,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * The code of docs/listeners.md, and the bean of docs/auth.md, at work: the client asks
- * it.
+ * The code of the docs about listeners, and the bean of docs/auth.md, at work: the client
+ * asks it.
  */
-@SpringBootTest(webEnvironment = WebEnvironment.NONE)
+@SpringBootTest(webEnvironment = WebEnvironment.NONE, properties = "ydb.topic.listeners.parcels.ack-mode=record")
 @EmbeddedTopicBroker(
-		topics = { "orders:2", "orders-dead", "invoices", "copies", "events", "keyed", "payments",
-				"payments-billing-retry-1", "payments-billing-dead" },
-		consumers = { "billing", "exact", "copy", "again", "keys" })
+		topics = { "orders:2", "orders-dead", "invoices", "copies", "events", "keyed", "payments", "refunds", "parcels",
+				"picky", "payments-billing-retry-1", "payments-billing-dead" },
+		consumers = { "billing", "exact", "copy", "again", "keys", "late" })
 class ListenersDocTest {
 
 	@Autowired
@@ -123,6 +134,52 @@ class ListenersDocTest {
 	}
 
 	@Test
+	void aListenerComesAndGoesAtRunTime() {
+		TopicListenerEndpointRegistry registry = this.registry;
+		List<String> refunds = new CopyOnWriteArrayList<>();
+		// tag::run-time[]
+		TopicListenerEndpoint endpoint = TopicListenerEndpoint.of(ListenerAttributes.of("refunds", "late", "refunds"),
+				Deserializer.string(), (message, context) -> refunds.add(message.value()));
+		registry.register(endpoint); // starts, because the application runs
+		// end::run-time[]
+		this.operations.send("refunds", "r-1").join();
+		await().untilAsserted(() -> assertThat(refunds).contains("r-1"));
+		registry.unregister("refunds").join();
+		assertThat(registry.getContainerIds()).doesNotContain("refunds");
+	}
+
+	@Test
+	void anOperatorPausesReplaysAndGoesOn() {
+		TopicListenerEndpointRegistry registry = this.registry;
+		this.operations.send("parcels", new Order("eve", 1)).join();
+		await().untilAsserted(() -> assertThat(this.billing.parcels).hasSize(1));
+		// tag::operations[]
+		registry.pause("parcels"); // and stop, start, release, skip
+		registry.replay("parcels", "parcels", 0, 0).join(); // partition 0, from offset 0
+		registry.resume("parcels");
+		// end::operations[]
+		await().untilAsserted(
+				() -> assertThat(this.billing.parcels).extracting(Order::customer).containsExactly("eve", "eve"));
+	}
+
+	@Test
+	void aHeldPartitionIsToldAndGoesOnBehindItsMessage() {
+		this.operations.send("picky", "bad").join();
+		this.operations.send("picky", "good").join();
+		await().untilAsserted(() -> assertThat(this.failing.pages)
+			.containsExactly("picky: partition 0 is held at offset 0 by IllegalArgumentException"));
+		this.registry.skip("picky", "picky", 0, 0).join();
+		await().untilAsserted(() -> assertThat(this.failing.picked).containsExactly("good"));
+	}
+
+	@Test
+	void anAcknowledgmentComesWhenTheWorkIsDone() {
+		this.operations.send("refunds", "paid").join();
+		await().untilAsserted(
+				() -> assertThat(this.broker.committedOffset("refunds", 0, "billing")).isEqualTo(records("refunds")));
+	}
+
+	@Test
 	void gatesChangeAtRunTime() {
 		DeliveryGates gates = this.gates;
 		// tag::gates[]
@@ -157,6 +214,10 @@ class ListenersDocTest {
 
 		final List<Order> keyed = new CopyOnWriteArrayList<>();
 
+		final List<Order> parcels = new CopyOnWriteArrayList<>();
+
+		final List<String> refunds = new CopyOnWriteArrayList<>();
+
 		// tag::order[]
 		@TopicListener(topics = "orders", consumer = "billing")
 		void onOrder(Order order) {
@@ -178,6 +239,22 @@ class ListenersDocTest {
 			return dead;
 		}
 		// end::again[]
+
+		@TopicListener(id = "parcels", topics = "parcels", consumer = "billing")
+		void onParcel(Order order) {
+			this.parcels.add(order);
+		}
+
+		// tag::manual[]
+		@TopicListener(topics = "refunds", consumer = "billing", ackMode = "manual")
+		void onRefund(String refund, Acknowledgment acknowledgment) {
+			pay(refund).thenRun(acknowledgment::acknowledge); // later, on another thread
+		}
+		// end::manual[]
+
+		private CompletableFuture<Void> pay(String refund) {
+			return CompletableFuture.runAsync(() -> this.refunds.add(refund));
+		}
 
 		private void bill(Order order) {
 			this.orders.add(order);
@@ -246,6 +323,31 @@ class ListenersDocTest {
 
 		final List<String> dead = new CopyOnWriteArrayList<>();
 
+		final List<String> pages = new CopyOnWriteArrayList<>();
+
+		final List<String> picked = new CopyOnWriteArrayList<>();
+
+		@TopicListener(id = "picky", topics = "picky", consumer = "billing", filter = "noTests",
+				errorHandler = "strict")
+		void pick(String text) {
+			if (text.equals("bad")) {
+				throw new IllegalArgumentException(text);
+			}
+			this.picked.add(text);
+		}
+
+		// tag::events[]
+		@EventListener
+		void onHeld(PartitionHeldEvent held) {
+			page(held.listenerId() + ": partition " + held.partitionId() + " is held at offset " + held.offset()
+					+ " by " + held.cause().getClass().getSimpleName());
+		}
+		// end::events[]
+
+		private void page(String text) {
+			this.pages.add(text);
+		}
+
 		// tag::retry-topics[]
 		@RetryTopics(attempts = "2", delay = "50ms")
 		@TopicListener(topics = "payments", consumer = "billing")
@@ -267,6 +369,21 @@ class ListenersDocTest {
 	@EnableAutoConfiguration
 	@Import({ Billing.class, Events.class, ExactlyOnce.class, Failing.class })
 	static class App {
+
+		// tag::filter[]
+		@Bean
+		TopicFilter noTests() {
+			return (message) -> !"true".equals(message.metadata("test"));
+		}
+		// end::filter[]
+
+		// tag::error-handler[]
+		@Bean(defaultCandidate = false) // for those that name it, not for all
+		TopicErrorHandler strict() {
+			return (failure) -> (failure.cause() instanceof IOException && failure.attempt() < 3)
+					? new ErrorDecision.Retry(Duration.ofSeconds(1)) : new ErrorDecision.Stop();
+		}
+		// end::error-handler[]
 
 		// tag::tokens[]
 		@Bean
