@@ -111,7 +111,8 @@ public @interface TopicListener {
 
 	/**
 	 * Name of a bean of type {@link io.ydbtopic.spring.listener.IdempotencyStore}, which
-	 * remembers what was handled, so that it is not handled again when it comes again.
+	 * remembers what was handled, so that it is not handled again when it comes again;
+	 * {@code "memory"} and {@code "jdbc"} are those that the starter brings.
 	 */
 	String dedupe() default "";
 

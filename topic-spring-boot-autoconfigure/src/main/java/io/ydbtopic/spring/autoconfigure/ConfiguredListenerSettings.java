@@ -104,6 +104,15 @@ final class ConfiguredListenerSettings implements ListenerSettings {
 	}
 
 	@Override
+	public @Nullable String dedupe(ListenerAttributes attributes) {
+		if (attributes.dedupe() != null) {
+			return attributes.dedupe();
+		}
+		String configured = BoundListener.of(this.environment, this.properties, attributes).listener().getDedupe();
+		return StringUtils.hasText(configured) ? configured : null;
+	}
+
+	@Override
 	public List<ListenerSetting> explain(ListenerAttributes attributes, ContainerProperties properties) {
 		return new ListenerExplanation(BoundListener.of(this.environment, this.properties, attributes)).of(properties);
 	}

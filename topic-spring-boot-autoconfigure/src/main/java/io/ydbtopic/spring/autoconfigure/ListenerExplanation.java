@@ -35,6 +35,7 @@ final class ListenerExplanation {
 		declare("auto-startup", attributes.autoStartup());
 		declare("ack-mode", attributes.ackMode());
 		declare("ordering", attributes.ordering());
+		declare("dedupe", attributes.dedupe());
 	}
 
 	private void declare(String key, @Nullable Object value) {
@@ -61,7 +62,8 @@ final class ListenerExplanation {
 		put("startup-policy", properties.startupPolicy());
 		put("startup-timeout", properties.startupTimeout());
 		named("filter", this.bound.attributes().filter());
-		named("dedupe", this.bound.attributes().dedupe());
+		put("dedupe", (this.bound.attributes().dedupe() != null) ? this.bound.attributes().dedupe()
+				: this.bound.listener().getDedupe());
 		failures();
 		reading(reader);
 		List<ListenerSetting> sorted = new ArrayList<>(this.settings);

@@ -43,6 +43,12 @@ public class ListenerProperties {
 	private int maxUncommitted = 10_000;
 
 	/**
+	 * What remembers which messages were handled, so that they are not handled again:
+	 * "memory", "jdbc" or the name of a bean; nothing by default.
+	 */
+	private @Nullable String dedupe;
+
+	/**
 	 * Most messages that a listener gets in a time, for example "50/s", "3000/m" or
 	 * "100/h"; no limit by default.
 	 */
@@ -121,6 +127,14 @@ public class ListenerProperties {
 
 	public void setMaxUncommitted(int maxUncommitted) {
 		this.maxUncommitted = maxUncommitted;
+	}
+
+	public @Nullable String getDedupe() {
+		return this.dedupe;
+	}
+
+	public void setDedupe(@Nullable String dedupe) {
+		this.dedupe = dedupe;
 	}
 
 	public @Nullable String getRateLimit() {

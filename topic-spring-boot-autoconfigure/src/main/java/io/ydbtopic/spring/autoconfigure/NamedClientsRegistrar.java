@@ -7,6 +7,7 @@ import java.util.function.Function;
 import io.ydbtopic.client.TopicAdmin;
 import io.ydbtopic.client.TopicClient;
 import io.ydbtopic.spring.core.NamedStreams;
+import io.ydbtopic.spring.core.TemplateSettings;
 import io.ydbtopic.spring.core.TopicTemplate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.BeanFactory;
@@ -66,7 +67,9 @@ class NamedClientsRegistrar implements ImportBeanDefinitionRegistrar, Environmen
 			register(registry, name, name + "TopicAdmin", TopicAdmin.class,
 					(beans) -> beans.getBean(clientName(name), TopicClient.class).admin(), "");
 			register(registry, name, templateName(name), TopicTemplate.class,
-					(beans) -> new TopicTemplate(beans.getBean(NamedStreams.class), name), "");
+					(beans) -> new TopicTemplate(beans.getBean(NamedStreams.class), name,
+							beans.getBean(TemplateSettings.class)),
+					"");
 		}
 	}
 

@@ -24,7 +24,10 @@ final class StreamSettings {
 
 	private final SettingLayers readers;
 
+	private final @Nullable String applicationName;
+
 	StreamSettings(Environment environment) {
+		this.applicationName = environment.getProperty("spring.application.name");
 		this.writers = SettingLayers.common(environment, WRITER);
 		this.readers = SettingLayers.common(environment, READER);
 	}
@@ -50,14 +53,16 @@ final class StreamSettings {
 	/** The writer of a name. */
 	WriterDefinition writer(String name) {
 		SettingLayers layers = this.writers.with(WRITER + "s", name);
-		return TopicPropertiesMapper.writer(layers.values(), name, layers.bind(new WriterProperties()));
+		return TopicPropertiesMapper.writer(layers.values(), name, layers.bind(new WriterProperties()),
+				this.applicationName);
 	}
 
 	/** The template's writer for a topic. */
 	WriterDefinition template(String topic) {
 		WriterProperties properties = this.writers.bind(new WriterProperties());
 		properties.setTopic(topic);
-		return TopicPropertiesMapper.writer(this.writers.values(), "template-" + topic, properties);
+		return TopicPropertiesMapper.writer(this.writers.values(), "template-" + topic, properties,
+				this.applicationName);
 	}
 
 	/** The reader of a name. */

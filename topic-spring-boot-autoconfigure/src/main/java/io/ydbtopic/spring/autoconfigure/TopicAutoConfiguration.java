@@ -10,14 +10,20 @@ import io.ydbtopic.client.TopicClient;
 import io.ydbtopic.client.TopicClientSettings;
 import io.ydbtopic.client.auth.TokenProvider;
 import io.ydbtopic.spring.core.NamedStreams;
+import io.ydbtopic.spring.core.TemplateSettings;
 import io.ydbtopic.spring.core.TopicClients;
 import io.ydbtopic.spring.core.TopicDefinition;
 import io.ydbtopic.spring.core.TopicOperations;
 import io.ydbtopic.spring.core.TopicProvisioner;
 import io.ydbtopic.spring.core.TopicTemplate;
+import io.ydbtopic.spring.core.TopicWriteInterceptor;
+import io.ydbtopic.spring.core.TopicWriteObserver;
+import io.ydbtopic.spring.core.WriteHooks;
 import io.ydbtopic.spring.core.WriterDefinition;
 import io.ydbtopic.spring.support.JsonMessageConverter;
+import io.ydbtopic.spring.support.ProtobufPayloadConverter;
 import io.ydbtopic.spring.support.TopicMessageConverter;
+import io.ydbtopic.spring.support.TypeMappings;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -31,6 +37,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.env.Environment;
+import org.springframework.core.io.ResourceLoader;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -86,8 +93,14 @@ public final class TopicAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	TopicMessageConverter topicMessageConverter() {
-		return new TopicMessageConverter(List.of());
+	TypeMappings topicTypeMappings(TopicProperties properties, ResourceLoader resources) {
+		return new MappedTypes(properties, resources.getClassLoader()).names();
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	TopicMessageConverter topicMessageConverter(TypeMappings types) {
+		return new TopicMessageConverter(List.of(new ProtobufPayloadConverter()), types);
 	}
 
 	@Bean
@@ -105,20 +118,32 @@ public final class TopicAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	NamedStreams topicNamedStreams(TopicClient client, TopicMessageConverter converter, TopicProperties properties,
-			StreamSettings settings, TopicClients clients) {
+			StreamSettings settings, TopicClients clients, ObjectProvider<TopicWriteInterceptor> interceptors,
+			ObjectProvider<TopicWriteObserver> observer) {
 		settings.check();
+		int maxWriters = properties.getTemplate().getMaxWriters();
+		if (maxWriters < 1) {
+			throw new InvalidTopicPropertyException(TopicProperties.PREFIX + ".template.max-writers",
+					maxWriters + " (expected: at least 1)", null);
+		}
 		Map<String, WriterDefinition> writers = new LinkedHashMap<>();
 		properties.getWriters().keySet().forEach((name) -> writers.put(name, settings.writer(name)));
 		Map<String, ReaderSettings> readers = new LinkedHashMap<>();
 		properties.getReaders().keySet().forEach((name) -> readers.put(name, settings.reader(name)));
 		return new NamedStreams(client, converter, writers, readers, settings::template,
-				(name) -> clients.of(settings.client(name, writers.containsKey(name))), clients::of);
+				(name) -> clients.of(settings.client(name, writers.containsKey(name))), clients::of,
+				new WriteHooks(interceptors.orderedStream().toList(), observer.getIfUnique()), maxWriters);
+	}
+
+	@Bean
+	TemplateSettings topicTemplateSettings(TopicProperties properties, ResourceLoader resources) {
+		return new MappedTypes(properties, resources.getClassLoader()).templates();
 	}
 
 	@Bean
 	@ConditionalOnMissingBean(TopicOperations.class)
-	TopicTemplate topicTemplate(NamedStreams streams) {
-		return new TopicTemplate(streams);
+	TopicTemplate topicTemplate(NamedStreams streams, TemplateSettings settings) {
+		return new TopicTemplate(streams, null, settings);
 	}
 
 	@Bean
@@ -142,8 +167,9 @@ public final class TopicAutoConfiguration {
 		@Bean
 		@ConditionalOnBean(JsonMapper.class)
 		@ConditionalOnMissingBean(TopicMessageConverter.class)
-		TopicMessageConverter topicMessageConverter(JsonMapper mapper) {
-			return new TopicMessageConverter(List.of(new JsonMessageConverter(mapper)));
+		TopicMessageConverter topicMessageConverter(JsonMapper mapper, TypeMappings types) {
+			return new TopicMessageConverter(List.of(new ProtobufPayloadConverter(), new JsonMessageConverter(mapper)),
+					types);
 		}
 
 	}

@@ -53,7 +53,7 @@ public final class TopicListenerContainerFactoryConfigurer {
 	public void configure(DefaultTopicListenerContainerFactory factory) {
 		factory.setSettings(this.settings);
 		factory.setErrorHandler(this.errorHandler.getIfUnique());
-		factory.setObserver(this.observer.getIfUnique(() -> ListenerObserver.NONE));
+		factory.setObserver(ListenerObserver.all(this.observer.orderedStream().toList()));
 		factory.setInterceptors(this.interceptors.orderedStream().toList());
 		factory.setRebalanceListeners(this.rebalanceListeners.orderedStream().toList());
 		factory.setGates(this.gates);

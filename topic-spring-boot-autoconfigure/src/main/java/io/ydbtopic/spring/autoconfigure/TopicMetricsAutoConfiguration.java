@@ -7,10 +7,13 @@ import io.ydbtopic.spring.core.NamedStreams;
 import io.ydbtopic.spring.core.TopicClients;
 import io.ydbtopic.spring.listener.ListenerObserver;
 import io.ydbtopic.spring.observation.MicrometerListenerObserver;
+import io.ydbtopic.spring.observation.PartitionMeters;
 import io.ydbtopic.spring.observation.TopicMeterBinder;
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
@@ -24,6 +27,8 @@ import org.springframework.context.annotation.Bean;
 @ConditionalOnBean({ MeterRegistry.class, TopicClient.class })
 public final class TopicMetricsAutoConfiguration {
 
+	private static final String OBSERVED_LISTENERS = "io.ydbtopic.spring.observation.ObservedListeners";
+
 	TopicMetricsAutoConfiguration() {
 	}
 
@@ -35,9 +40,17 @@ public final class TopicMetricsAutoConfiguration {
 	}
 
 	@Bean
-	@ConditionalOnMissingBean(ListenerObserver.class)
-	MicrometerListenerObserver topicListenerObserver(ObjectProvider<MeterRegistry> registry) {
-		return new MicrometerListenerObserver(registry::getIfAvailable);
+	@ConditionalOnMissingBean(value = ListenerObserver.class, ignoredType = OBSERVED_LISTENERS)
+	MicrometerListenerObserver topicListenerObserver(ObjectProvider<MeterRegistry> registry, BeanFactory beans) {
+		return new MicrometerListenerObserver(registry::getIfAvailable,
+				() -> !beans.containsBean(TopicObservationAutoConfiguration.LISTENERS));
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	@ConditionalOnBooleanProperty("ydb.topic.metrics.per-partition")
+	PartitionMeters topicPartitionMeters(ObjectProvider<MeterRegistry> registry) {
+		return new PartitionMeters(registry::getIfAvailable);
 	}
 
 }

@@ -54,6 +54,18 @@ public class TopicProperties extends ClientProperties {
 	private final Map<String, ReaderProperties> readers = new LinkedHashMap<>();
 
 	/**
+	 * Template that writes to any topic.
+	 */
+	private final Template template = new Template();
+
+	/**
+	 * Names of payload types on the wire, each with its class, for example
+	 * "order=com.acme.Order": written as the metadata item "type", and read as that class
+	 * where a listener takes what it extends.
+	 */
+	private final Map<String, String> typeMappings = new LinkedHashMap<>();
+
+	/**
 	 * Most messages that all listeners together get in a time, for example "500/s"; no
 	 * limit by default.
 	 */
@@ -69,6 +81,21 @@ public class TopicProperties extends ClientProperties {
 	 * Settings of single listeners by id, over those of all listeners.
 	 */
 	private final Map<String, ListenerProperties> listeners = new LinkedHashMap<>();
+
+	/**
+	 * What remembers which messages were handled.
+	 */
+	private final Idempotency idempotency = new Idempotency();
+
+	/**
+	 * Meters.
+	 */
+	private final Metrics metrics = new Metrics();
+
+	/**
+	 * Observations, of which timers and traces are made.
+	 */
+	private final Observation observation = new Observation();
 
 	/**
 	 * What happens at start to topics that are defined as beans: nothing, a check, or the
@@ -118,6 +145,14 @@ public class TopicProperties extends ClientProperties {
 		return this.readers;
 	}
 
+	public Template getTemplate() {
+		return this.template;
+	}
+
+	public Map<String, String> getTypeMappings() {
+		return this.typeMappings;
+	}
+
 	public @Nullable String getRateLimit() {
 		return this.rateLimit;
 	}
@@ -132,6 +167,18 @@ public class TopicProperties extends ClientProperties {
 
 	public Map<String, ListenerProperties> getListeners() {
 		return this.listeners;
+	}
+
+	public Idempotency getIdempotency() {
+		return this.idempotency;
+	}
+
+	public Metrics getMetrics() {
+		return this.metrics;
+	}
+
+	public Observation getObservation() {
+		return this.observation;
 	}
 
 	public Health getHealth() {
@@ -362,6 +409,150 @@ public class TopicProperties extends ClientProperties {
 
 		public void setLagSamples(int lagSamples) {
 			this.lagSamples = lagSamples;
+		}
+
+	}
+
+	/**
+	 * The template that writes to any topic.
+	 */
+	public static class Template {
+
+		/**
+		 * Path of the topic of messages that name none, and whose class has none.
+		 */
+		private @Nullable String defaultTopic;
+
+		/**
+		 * Paths of topics, each with the classes of the payloads, or their names under
+		 * "ydb.topic.type-mappings", that go there unless the call names a topic.
+		 */
+		private final Map<String, List<String>> topicMappings = new LinkedHashMap<>();
+
+		/**
+		 * Most writers that the templates may have, one for each topic, producer id and
+		 * partition.
+		 */
+		private int maxWriters = 1000;
+
+		public @Nullable String getDefaultTopic() {
+			return this.defaultTopic;
+		}
+
+		public void setDefaultTopic(@Nullable String defaultTopic) {
+			this.defaultTopic = defaultTopic;
+		}
+
+		public Map<String, List<String>> getTopicMappings() {
+			return this.topicMappings;
+		}
+
+		public int getMaxWriters() {
+			return this.maxWriters;
+		}
+
+		public void setMaxWriters(int maxWriters) {
+			this.maxWriters = maxWriters;
+		}
+
+	}
+
+	/**
+	 * What remembers which messages were handled.
+	 */
+	public static class Idempotency {
+
+		/**
+		 * Producers of partitions that the store in memory remembers ("memory").
+		 */
+		private int memoryCapacity = 10_000;
+
+		/**
+		 * Table of the store in a database ("jdbc").
+		 */
+		private String jdbcTable = "ydb_topic_handled";
+
+		public int getMemoryCapacity() {
+			return this.memoryCapacity;
+		}
+
+		public void setMemoryCapacity(int memoryCapacity) {
+			this.memoryCapacity = memoryCapacity;
+		}
+
+		public String getJdbcTable() {
+			return this.jdbcTable;
+		}
+
+		public void setJdbcTable(String jdbcTable) {
+			this.jdbcTable = jdbcTable;
+		}
+
+	}
+
+	/**
+	 * Meters.
+	 */
+	public static class Metrics {
+
+		/**
+		 * Whether lag and offsets of listeners are measured for each partition, too.
+		 */
+		private boolean perPartition = false;
+
+		public boolean isPerPartition() {
+			return this.perPartition;
+		}
+
+		public void setPerPartition(boolean perPartition) {
+			this.perPartition = perPartition;
+		}
+
+	}
+
+	/**
+	 * Observations, of which timers and traces are made.
+	 */
+	public static class Observation {
+
+		/**
+		 * Whether each message that is written is observed, and takes its trace along.
+		 */
+		private boolean send = true;
+
+		/**
+		 * Whether each call of a listener is observed, and goes on with the trace of its
+		 * message.
+		 */
+		private boolean listen = true;
+
+		/**
+		 * Whether each message of a batch is observed for itself, beside the call.
+		 */
+		private boolean recordsInBatch = false;
+
+		public boolean isSend() {
+			return this.send;
+		}
+
+		public void setSend(boolean send) {
+			this.send = send;
+		}
+
+		public boolean isListen() {
+			return this.listen;
+		}
+
+		public void setListen(boolean listen) {
+			this.listen = listen;
+		}
+
+		public boolean isRecordsInBatch() {
+			return this.recordsInBatch;
+		}
+
+		public void setRecordsInBatch(boolean recordsInBatch) {
+			this.recordsInBatch = recordsInBatch;
 		}
 
 	}

@@ -10,8 +10,10 @@ import io.ydbtopic.client.TopicClientSettings;
 import io.ydbtopic.client.TopicSource;
 import io.ydbtopic.client.WriterSettings;
 import io.ydbtopic.client.codec.Codecs;
+import io.ydbtopic.spring.core.CloudEventDefaults;
 import io.ydbtopic.spring.core.WriterDefinition;
 import io.ydbtopic.spring.listener.DefaultTopicErrorHandler.Backoff;
+import io.ydbtopic.spring.support.CloudEventAttributes;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.StringUtils;
 import org.springframework.util.unit.DataSize;
@@ -66,7 +68,8 @@ final class TopicPropertiesMapper {
 	}
 
 	/** A writer of that name, whose settings are at a place. */
-	static WriterDefinition writer(KeyedValues values, String name, WriterProperties properties) {
+	static WriterDefinition writer(KeyedValues values, String name, WriterProperties properties,
+			@Nullable String applicationName) {
 		String topic = properties.getTopic();
 		WriterSettings.Builder builder = values.check("topic",
 				() -> WriterSettings.builder((topic != null) ? topic : name));
@@ -110,7 +113,22 @@ final class TopicPropertiesMapper {
 		values.set("batch.max-messages", batch.getMaxMessages(), builder::batchMaxMessages);
 		builder.retry(retry(values.at("retry"), properties.getRetry()));
 		return new WriterDefinition(values.checkAll(builder::build),
-				StringUtils.hasText(properties.getContentType()) ? properties.getContentType() : null);
+				StringUtils.hasText(properties.getContentType()) ? properties.getContentType() : null,
+				cloudEvents(values.at("cloud-events"), properties.getCloudEvents(), applicationName));
+	}
+
+	private static @Nullable CloudEventDefaults cloudEvents(KeyedValues values, WriterProperties.CloudEvents events,
+			@Nullable String applicationName) {
+		String source = StringUtils.hasText(events.getSource()) ? events.getSource()
+				: StringUtils.hasText(applicationName) ? "/" + applicationName : "";
+		if (!events.isEnabled() && !StringUtils.hasText(events.getSource())) {
+			return null;
+		}
+		CloudEventDefaults defaults = values.check("source", () -> {
+			CloudEventAttributes.of("1", source, "checked");
+			return new CloudEventDefaults(source, StringUtils.hasText(events.getType()) ? events.getType() : null);
+		});
+		return events.isEnabled() ? defaults : null;
 	}
 
 	/** A reader whose settings are at a place. */

@@ -46,8 +46,8 @@ public class WriterProperties {
 	private @Nullable CodecName codec;
 
 	/**
-	 * MIME type that is written with each message as the metadata item "content-type";
-	 * none by default.
+	 * MIME type that is written with each message as the metadata item "content-type"; by
+	 * default what the conversion says, and none for bytes and text.
 	 */
 	private @Nullable String contentType;
 
@@ -86,6 +86,11 @@ public class WriterProperties {
 	 * Keys and values that tell the server about the producer.
 	 */
 	private @Nullable Map<String, String> metadata;
+
+	/**
+	 * What makes each message a CloudEvent.
+	 */
+	private final CloudEvents cloudEvents = new CloudEvents();
 
 	/**
 	 * Messages that were written and not acknowledged.
@@ -212,6 +217,10 @@ public class WriterProperties {
 
 	public void setMetadata(@Nullable Map<String, String> metadata) {
 		this.metadata = metadata;
+	}
+
+	public CloudEvents getCloudEvents() {
+		return this.cloudEvents;
 	}
 
 	public Buffer getBuffer() {
@@ -365,6 +374,55 @@ public class WriterProperties {
 
 		public void setHealthyAfter(@Nullable Duration healthyAfter) {
 			this.healthyAfter = healthyAfter;
+		}
+
+	}
+
+	/**
+	 * What makes each message a CloudEvent.
+	 */
+	public static class CloudEvents {
+
+		/**
+		 * Whether each message is written as a CloudEvent in binary mode, with its
+		 * attributes as metadata items "ce_id" and so on.
+		 */
+		private boolean enabled = false;
+
+		/**
+		 * Where the events happen, a URI reference; by default a slash and the name of
+		 * the application.
+		 */
+		private @Nullable String source;
+
+		/**
+		 * What happens; by default the name of the payload's class under
+		 * "ydb.topic.type-mappings".
+		 */
+		private @Nullable String type;
+
+		public boolean isEnabled() {
+			return this.enabled;
+		}
+
+		public void setEnabled(boolean enabled) {
+			this.enabled = enabled;
+		}
+
+		public @Nullable String getSource() {
+			return this.source;
+		}
+
+		public void setSource(@Nullable String source) {
+			this.source = source;
+		}
+
+		public @Nullable String getType() {
+			return this.type;
+		}
+
+		public void setType(@Nullable String type) {
+			this.type = type;
 		}
 
 	}

@@ -1,6 +1,7 @@
 package io.ydbtopic.spring.config;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -37,6 +38,10 @@ public class DefaultTopicListenerContainerFactory
 		implements TopicListenerContainerFactory, BeanFactoryAware, ApplicationEventPublisherAware {
 
 	private static final Logger logger = LoggerFactory.getLogger(DefaultTopicListenerContainerFactory.class);
+
+	/** Beans that have a short name beside their own. */
+	private static final Map<String, String> DELIVERED_STORES = Map.of("memory", "topicMemoryIdempotencyStore", "jdbc",
+			"topicJdbcIdempotencyStore");
 
 	private final TopicClient client;
 
@@ -225,8 +230,24 @@ public class DefaultTopicListenerContainerFactory
 	}
 
 	private @Nullable IdempotencyStore dedupe(ListenerAttributes attributes) {
-		String name = attributes.dedupe();
-		return (name != null) ? named(attributes, name, IdempotencyStore.class, "dedupe") : null;
+		String name = this.settings.dedupe(attributes);
+		if (name == null) {
+			return null;
+		}
+		BeanFactory beans = this.beanFactory;
+		String delivered = DELIVERED_STORES.get(name);
+		if (delivered == null || (beans != null && beans.containsBean(name))) {
+			return named(attributes, name, IdempotencyStore.class, "dedupe");
+		}
+		if (beans == null || !beans.containsBean(delivered)) {
+			throw new InvalidListenerException(attributes.origin(),
+					"its dedupe is '" + name + "', and there is no bean '" + delivered + "'",
+					"jdbc".equals(name)
+							? "Add spring-boot-starter-jdbc and configure a DataSource, or define a"
+									+ " JdbcIdempotencyStore of that name."
+							: "Define an IdempotencyStore of that name.");
+		}
+		return beans.getBean(delivered, IdempotencyStore.class);
 	}
 
 	private <B> B named(ListenerAttributes attributes, String name, Class<B> type, String attribute) {

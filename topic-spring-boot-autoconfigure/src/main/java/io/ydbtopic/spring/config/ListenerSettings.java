@@ -39,6 +39,14 @@ public interface ListenerSettings {
 	}
 
 	/**
+	 * What remembers which messages a listener has handled: "memory", "jdbc" or the name
+	 * of a bean; {@code null} for nothing.
+	 */
+	default @Nullable String dedupe(ListenerAttributes attributes) {
+		return attributes.dedupe();
+	}
+
+	/**
 	 * Each setting as it is in force, and where it came from; what was said first, then
 	 * what is by default. Empty if nothing is known of that.
 	 * @param properties how the listener runs

@@ -11,12 +11,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 import io.ydbtopic.client.ReaderSettings;
 import io.ydbtopic.client.TopicClient;
 import io.ydbtopic.client.TopicReader;
 import io.ydbtopic.client.TopicWriter;
 import io.ydbtopic.client.WriterCloseReport;
+import io.ydbtopic.client.WriterSettings;
 import io.ydbtopic.spring.support.NearestName;
 import io.ydbtopic.spring.support.Places;
 import io.ydbtopic.spring.support.TopicConfigurationException;
@@ -28,6 +30,8 @@ import org.springframework.beans.factory.InjectionPoint;
 import org.springframework.beans.factory.config.DependencyDescriptor;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.core.ResolvableType;
+import org.springframework.util.AlternativeJdkIdGenerator;
+import org.springframework.util.IdGenerator;
 
 /**
  * Owns the writers and readers that an application has by name, and those of its
@@ -40,6 +44,11 @@ public class NamedStreams implements SmartLifecycle {
 	 * They start before and stop after everything else: anything may write until the end.
 	 */
 	public static final int PHASE = Integer.MIN_VALUE / 2 - 100;
+
+	/**
+	 * Enough for many topics, and far below what a producer id for each message needs.
+	 */
+	public static final int MAX_TEMPLATE_WRITERS = 1_000;
 
 	private static final Logger logger = LoggerFactory.getLogger(NamedStreams.class);
 
@@ -61,8 +70,14 @@ public class NamedStreams implements SmartLifecycle {
 
 	private final Map<String, NamedReader> readers = new ConcurrentHashMap<>();
 
-	/** Writers of the template, by topic. */
-	private final Map<String, NamedWriter> templateWriters = new ConcurrentHashMap<>();
+	/** Writers of the templates. */
+	private final Map<TemplateTarget, NamedWriter> templateWriters = new ConcurrentHashMap<>();
+
+	private final WriteHooks hooks;
+
+	private final IdGenerator ids = new AlternativeJdkIdGenerator();
+
+	private final int maxTemplateWriters;
 
 	private final List<NamedStreamsListener> listeners = new CopyOnWriteArrayList<>();
 
@@ -78,7 +93,8 @@ public class NamedStreams implements SmartLifecycle {
 	 */
 	public NamedStreams(TopicClient client, TopicMessageConverter converter, Map<String, WriterDefinition> writers,
 			Map<String, ReaderSettings> readers, Function<String, WriterDefinition> templates) {
-		this(client, converter, writers, readers, templates, (name) -> client, (name) -> client);
+		this(client, converter, writers, readers, templates, (name) -> client, (name) -> client, WriteHooks.NONE,
+				MAX_TEMPLATE_WRITERS);
 	}
 
 	/**
@@ -91,16 +107,21 @@ public class NamedStreams implements SmartLifecycle {
 	 * @param clientOf the client of a writer or reader, by its name
 	 * @param clients clients by the name of their cluster; {@code null} is the
 	 * application's own
+	 * @param hooks who stands around each message that is written
+	 * @param maxTemplateWriters most writers of templates, of which each is a stream
 	 */
 	public NamedStreams(TopicClient client, TopicMessageConverter converter, Map<String, WriterDefinition> writers,
 			Map<String, ReaderSettings> readers, Function<String, WriterDefinition> templates,
-			Function<String, TopicClient> clientOf, Function<@Nullable String, TopicClient> clients) {
+			Function<String, TopicClient> clientOf, Function<@Nullable String, TopicClient> clients, WriteHooks hooks,
+			int maxTemplateWriters) {
 		this.clientOf = clientOf;
 		this.clients = clients;
 		this.converter = converter;
 		this.definitions = new TreeMap<>(writers);
 		this.readerSettings = new TreeMap<>(readers);
 		this.templates = templates;
+		this.hooks = hooks;
+		this.maxTemplateWriters = maxTemplateWriters;
 	}
 
 	/**
@@ -121,7 +142,8 @@ public class NamedStreams implements SmartLifecycle {
 					"The writer '" + name + "' can't write what " + Places.of(point) + " wants: " + problem,
 					"Change the type at that place, or add what converts it.");
 		}
-		return used(this.clientOf.apply(name), this.writers, name, name, definition, false);
+		return used(this.writers, name, () -> new NamedWriter(name, definition, this.clientOf.apply(name),
+				this.converter, this.ids, this.hooks, false));
 	}
 
 	/**
@@ -158,21 +180,46 @@ public class NamedStreams implements SmartLifecycle {
 	}
 
 	/**
-	 * The template's writer for a topic; opened on its first use.
-	 * @param client name of the cluster; {@code null} for the application's own
+	 * The client of a template.
+	 * @param name name of the cluster; {@code null} for the application's own
 	 */
-	TopicWriter<Object> templateWriter(@Nullable String client, String topic) {
-		String name = (client != null) ? client + ":" + topic : topic;
-		return used(this.clients.apply(client), this.templateWriters, name, "template-" + name,
-				this.templates.apply(topic), true);
+	TopicClient client(@Nullable String name) {
+		return this.clients.apply(name);
 	}
 
-	private NamedWriter used(TopicClient client, Map<String, NamedWriter> among, String key, String name,
-			WriterDefinition definition, boolean reopening) {
+	/**
+	 * The template's writer for a target; opened on its first use.
+	 * @throws IllegalStateException if there are too many
+	 */
+	TopicWriter<Object> templateWriter(TemplateTarget target) {
+		NamedWriter known = this.templateWriters.get(target);
+		if (known == null && this.templateWriters.size() >= this.maxTemplateWriters) {
+			throw new IllegalStateException("The template has " + this.templateWriters.size()
+					+ " writers, one for each topic, producer id and partition, and needs one more for " + target.name()
+					+ " (expected: at most " + this.maxTemplateWriters + ", 'ydb.topic.template.max-writers'; for a key"
+					+ " of each message use a KeyedTopicWriter of the client)");
+		}
+		return (known != null && (known.isOpen() || !this.running)) ? known : used(this.templateWriters, target,
+				() -> templateWriter(target, this.templates.apply(target.topic())));
+	}
+
+	private NamedWriter templateWriter(TemplateTarget target, WriterDefinition definition) {
+		WriterSettings.Builder settings = definition.settings().toBuilder().name("template-" + target.name());
+		if (target.producerId() != null) {
+			settings.producerId(target.producerId());
+		}
+		if (target.partition() != null) {
+			settings.partitionId(target.partition());
+		}
+		return new NamedWriter("template-" + target.name(), definition.with(settings.build()),
+				this.clients.apply(target.client()), this.converter, this.ids, this.hooks.withLog(), true);
+	}
+
+	private <K> NamedWriter used(Map<K, NamedWriter> among, K key, Supplier<NamedWriter> made) {
 		NamedWriter writer = among.computeIfAbsent(key, (absent) -> {
-			NamedWriter made = new NamedWriter(name, definition, client, this.converter::toPayload, reopening);
-			this.listeners.forEach((listener) -> listener.onWriter(made));
-			return made;
+			NamedWriter added = made.get();
+			this.listeners.forEach((listener) -> listener.onWriter(added));
+			return added;
 		});
 		if (this.running && !writer.isOpen()) {
 			writer.start();

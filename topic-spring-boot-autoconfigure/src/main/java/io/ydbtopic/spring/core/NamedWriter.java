@@ -1,9 +1,12 @@
 package io.ydbtopic.spring.core;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 
 import io.ydbtopic.client.OutgoingMessage;
 import io.ydbtopic.client.Serializer;
@@ -17,8 +20,9 @@ import io.ydbtopic.client.observe.StreamState;
 import io.ydbtopic.client.observe.StreamStatus;
 import io.ydbtopic.client.observe.WriteStatistics;
 import io.ydbtopic.client.observe.WriterCounters;
-import io.ydbtopic.spring.support.TopicHeaders;
+import io.ydbtopic.spring.support.TopicMessageConverter;
 import org.jspecify.annotations.Nullable;
+import org.springframework.util.IdGenerator;
 
 /**
  * A writer that an application has by name. It connects when the application starts, or
@@ -35,6 +39,10 @@ public final class NamedWriter implements TopicWriter<Object> {
 
 	private final Serializer<Object> serializer;
 
+	private final MessageMetadata metadata;
+
+	private final WriteHooks hooks;
+
 	/** Whether a stream that has failed for good is replaced on the next use. */
 	private final boolean reopening;
 
@@ -46,12 +54,14 @@ public final class NamedWriter implements TopicWriter<Object> {
 	/** Guarded by the lock. */
 	private boolean stopped;
 
-	NamedWriter(String name, WriterDefinition definition, TopicClient client, Serializer<Object> serializer,
-			boolean reopening) {
+	NamedWriter(String name, WriterDefinition definition, TopicClient client, TopicMessageConverter converter,
+			IdGenerator ids, WriteHooks hooks, boolean reopening) {
 		this.name = name;
 		this.definition = definition;
 		this.client = client;
-		this.serializer = serializer;
+		this.serializer = converter::toPayload;
+		this.metadata = new MessageMetadata(definition, converter, ids);
+		this.hooks = hooks;
 		this.reopening = reopening;
 	}
 
@@ -121,52 +131,68 @@ public final class NamedWriter implements TopicWriter<Object> {
 		return this.reopening && writer.status().state() == StreamState.FAILED;
 	}
 
-	private OutgoingMessage<?> complete(OutgoingMessage<?> message) {
-		String contentType = this.definition.contentType();
-		if (contentType == null
-				|| message.metadata().stream().anyMatch((item) -> item.key().equals(TopicHeaders.CONTENT_TYPE))) {
-			return message;
-		}
-		return message.withMetadata(TopicHeaders.CONTENT_TYPE, contentType);
+	private String topic() {
+		return this.definition.settings().topic();
+	}
+
+	/** Writes a message as the delegate takes it. */
+	private @Nullable CompletableFuture<WriteAck> write(OutgoingMessage<?> message,
+			Function<OutgoingMessage<?>, @Nullable CompletableFuture<WriteAck>> write) {
+		return this.hooks.isEmpty() ? write.apply(this.metadata.complete(message))
+				: this.hooks.write(this.name, topic(), message, this.metadata::complete, write);
 	}
 
 	@Override
 	public CompletableFuture<WriteAck> write(OutgoingMessage<? extends Object> message) {
-		return delegate().write(complete(message));
+		TopicWriter<Object> writer = delegate();
+		return Objects.requireNonNull(write(message, writer::write));
 	}
 
 	@Override
 	public CompletableFuture<WriteAck> write(OutgoingMessage<? extends Object> message, Duration maxWait) {
-		return delegate().write(complete(message), maxWait);
+		TopicWriter<Object> writer = delegate();
+		return Objects.requireNonNull(write(message, (complete) -> writer.write(complete, maxWait)));
 	}
 
 	@Override
 	public CompletableFuture<List<WriteAck>> writeAll(
 			Collection<? extends OutgoingMessage<? extends Object>> messages) {
-		return delegate().writeAll(messages.stream().map(this::complete).toList());
+		if (this.hooks.isEmpty()) {
+			return delegate().writeAll(messages.stream().map(this.metadata::complete).toList());
+		}
+		List<CompletableFuture<WriteAck>> acks = new ArrayList<>();
+		messages.forEach((message) -> acks.add(write(message)));
+		return CompletableFuture.allOf(acks.toArray(new CompletableFuture<?>[0]))
+			.thenApply((done) -> acks.stream().map(CompletableFuture::join).toList());
 	}
 
 	@Override
 	public @Nullable CompletableFuture<WriteAck> tryWrite(OutgoingMessage<? extends Object> message) {
-		return delegate().tryWrite(complete(message));
+		TopicWriter<Object> writer = delegate();
+		return write(message, writer::tryWrite);
 	}
 
 	@Override
 	public void send(Object value) {
-		if (this.definition.contentType() == null) {
+		OutgoingMessage<?> message = OutgoingMessage.of(value);
+		if (this.hooks.isEmpty() && this.metadata.complete(message).metadata().isEmpty()) {
 			delegate().send(value);
 		}
 		else {
 			// A message with metadata has no form without a future; flush and close tell
 			// its fate.
-			delegate().write(complete(OutgoingMessage.of(value)));
+			write(message);
 		}
 	}
 
 	@Override
 	public WriteAck writeAndWait(OutgoingMessage<? extends Object> message, Duration timeout)
 			throws InterruptedException {
-		return delegate().writeAndWait(complete(message), timeout);
+		if (this.hooks.isEmpty()) {
+			return delegate().writeAndWait(this.metadata.complete(message), timeout);
+		}
+		return this.hooks.writeAndWait(this.name, topic(), message, this.metadata::complete,
+				(complete) -> delegate().writeAndWait(complete, timeout));
 	}
 
 	@Override

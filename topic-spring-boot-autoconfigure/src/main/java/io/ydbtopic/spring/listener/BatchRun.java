@@ -269,7 +269,7 @@ final class BatchRun<T> implements Runnable {
 
 	/** Nothing more is begun: commits what was handled and lets the client go on. */
 	private void leave() {
-		this.steps.commitHandled();
+		this.steps.leave();
 		this.done.complete(null);
 	}
 

@@ -58,6 +58,9 @@ final class BatchSteps<T> {
 	/** What waits for a recoverer; {@code null} when nothing does. */
 	private @Nullable Recovery recovery;
 
+	/** The last call, until all that follows from it is done. */
+	private ObservedCall observed = ObservedCall.NONE;
+
 	BatchSteps(RunContext<T> context, MessageBatch<T> batch, @Nullable SessionAcks<T> acks) {
 		this.context = context;
 		this.batch = batch;
@@ -88,8 +91,9 @@ final class BatchSteps<T> {
 		handled(1);
 	}
 
-	/** Commits what was handled. */
-	void commitHandled() {
+	/** Nothing follows any more: commits what was handled. */
+	void leave() {
+		endObserved();
 		this.commits.upTo(this.position);
 	}
 
@@ -98,6 +102,17 @@ final class BatchSteps<T> {
 	 * @param leaving whether nothing new may be begun
 	 */
 	Next next(boolean leaving) {
+		try {
+			return step(leaving);
+		}
+		finally {
+			if (this.call == null && this.recovery == null) {
+				endObserved();
+			}
+		}
+	}
+
+	private Next step(boolean leaving) {
 		ListenerCall<T> called = this.call;
 		if (called != null) {
 			this.call = null;
@@ -105,7 +120,13 @@ final class BatchSteps<T> {
 		}
 		Recovery pending = this.recovery;
 		if (pending != null) {
-			return recover(pending, leaving);
+			ObservedCall.Scope scope = this.observed.enter();
+			try {
+				return recover(pending, leaving);
+			}
+			finally {
+				scope.close();
+			}
 		}
 		if (this.position == this.messages.size()) {
 			return Next.Plain.FINISHED;
@@ -140,6 +161,7 @@ final class BatchSteps<T> {
 			return doneWithout(part.all().size());
 		}
 		ListenerCall<T> begun = ListenerCall.begin(this.context, part, this.batch.session(), this.attempt, this.acks);
+		this.observed = begun.observed();
 		if (begun.isDone()) {
 			return returned(begun, leaving);
 		}
@@ -195,7 +217,19 @@ final class BatchSteps<T> {
 			handled(called.part().all().size());
 			return Next.Plain.GO_ON;
 		}
-		return failed(called.part(), failure, leaving);
+		ObservedCall.Scope scope = this.observed.enter();
+		try {
+			return failed(called.part(), failure, leaving);
+		}
+		finally {
+			scope.close();
+		}
+	}
+
+	private void endObserved() {
+		ObservedCall ended = this.observed;
+		this.observed = ObservedCall.NONE;
+		ended.end();
 	}
 
 	/** Messages are done without the listener. */

@@ -99,6 +99,7 @@ final class ContainerRun<T> implements PartitionHandler<T> {
 	@Override
 	public CompletionStage<StartPosition> onPartitionStarting(PartitionSession session) {
 		this.operations.started(session);
+		this.context.observer().partitionStarted(this.context.id(), this.context.consumer(), session);
 		tell((listener) -> listener.onStarted(this.context.id(), session));
 		this.context.events()
 			.accept(new PartitionStartedEvent(this, this.context.id(), session.topic(), session.partitionId(),
@@ -127,6 +128,7 @@ final class ContainerRun<T> implements PartitionHandler<T> {
 		this.intake.sessionEnded(session);
 		this.operations.ended(session);
 		troubles().sessionEnded(session);
+		this.context.observer().partitionEnded(this.context.id(), session);
 		tell((listener) -> listener.onEnded(this.context.id(), session, end));
 		this.context.events()
 			.accept(new PartitionStoppedEvent(this, this.context.id(), session.topic(), session.partitionId(), end));

@@ -13,6 +13,8 @@ import java.util.function.Function;
 import io.ydbtopic.client.MetadataItem;
 import io.ydbtopic.client.OutgoingMessage;
 import io.ydbtopic.client.ReceivedMessage;
+import io.ydbtopic.spring.support.MetadataLimits;
+import io.ydbtopic.spring.support.TopicHeaders;
 
 /**
  * Writes messages that can't be handled to another topic: the bytes and the metadata as
@@ -29,10 +31,10 @@ public final class DeadLetterPublisher implements TopicRecoverer {
 	public static final String TOPIC_PLACEHOLDER = "{topic}";
 
 	/** Key of the item with the path of the original topic. */
-	public static final String ORIGINAL_TOPIC = PREFIX + "original-topic";
+	public static final String ORIGINAL_TOPIC = TopicHeaders.DEAD_LETTER_TOPIC;
 
 	/** The protocol takes 4,096 bytes of metadata for a message. */
-	private static final int METADATA_BYTES_MAX = 4096;
+	private static final int METADATA_BYTES_MAX = MetadataLimits.MOST_BYTES;
 
 	private static final int STACK_TRACE_BYTES_MAX = 2048;
 

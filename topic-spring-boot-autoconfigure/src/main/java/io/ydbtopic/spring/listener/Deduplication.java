@@ -22,8 +22,8 @@ record Deduplication(IdempotencyStore store, String consumer) implements TopicFi
 	/** Whether a message was not handled before. */
 	@Override
 	public boolean accept(ReceivedMessage<?> message) {
-		Long highest = this.store.highest(key(message));
-		boolean fresh = highest == null || number(message) > highest;
+		Long highest = this.store.highest(IdempotencyStore.Key.of(this.consumer, message));
+		boolean fresh = highest == null || IdempotencyStore.Key.number(message) > highest;
 		if (!fresh) {
 			logger.debug("Handled before: {} partition {} offset {}", message.topic(), message.partitionId(),
 					message.offset());
@@ -34,7 +34,8 @@ record Deduplication(IdempotencyStore store, String consumer) implements TopicFi
 	/** Messages are handled. */
 	void handled(List<? extends ReceivedMessage<?>> messages) {
 		Map<IdempotencyStore.Key, Long> highest = new HashMap<>();
-		messages.forEach((message) -> highest.merge(key(message), number(message), Math::max));
+		messages.forEach((message) -> highest.merge(IdempotencyStore.Key.of(this.consumer, message),
+				IdempotencyStore.Key.number(message), Math::max));
 		highest.forEach((key, number) -> {
 			try {
 				this.store.record(key, number);
@@ -48,14 +49,6 @@ record Deduplication(IdempotencyStore store, String consumer) implements TopicFi
 	/** Messages of a partition are to be handled again. */
 	void forget(PartitionSession session) {
 		this.store.forget(this.consumer, session.topic(), session.partitionId());
-	}
-
-	private IdempotencyStore.Key key(ReceivedMessage<?> message) {
-		return new IdempotencyStore.Key(this.consumer, message.topic(), message.partitionId(), message.producerId());
-	}
-
-	private static long number(ReceivedMessage<?> message) {
-		return message.producerId().isEmpty() ? message.offset() : message.sequenceNumber();
 	}
 
 }

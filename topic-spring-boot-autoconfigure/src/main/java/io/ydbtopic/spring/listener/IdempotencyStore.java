@@ -1,5 +1,6 @@
 package io.ydbtopic.spring.listener;
 
+import io.ydbtopic.client.ReceivedMessage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,29 @@ public interface IdempotencyStore {
 	void record(Key key, long number);
 
 	/**
+	 * Records a number, and tells whether it is new: of two that claim the same at the
+	 * same time, one gets {@code true}, if the store says so of itself. For a listener
+	 * that records in the transaction of its own effects.
+	 * @return {@code false} if this or a higher number was recorded before
+	 */
+	default boolean claim(Key key, long number) {
+		Long highest = highest(key);
+		if (highest != null && number <= highest) {
+			return false;
+		}
+		record(key, number);
+		return true;
+	}
+
+	/**
+	 * Records a message as {@link #claim(Key, long)}.
+	 * @param consumer as whom it was read; empty without a consumer
+	 */
+	default boolean claim(String consumer, ReceivedMessage<?> message) {
+		return claim(Key.of(consumer, message), Key.number(message));
+	}
+
+	/**
 	 * Forgets a partition, because its messages are to be handled again.
 	 */
 	void forget(String consumer, String topic, long partitionId);
@@ -48,6 +72,22 @@ public interface IdempotencyStore {
 	 * not known: then offsets do
 	 */
 	record Key(String consumer, String topic, long partitionId, String producerId) {
+
+		/**
+		 * Whose message it is.
+		 * @param consumer as whom it was read; empty without a consumer
+		 */
+		public static Key of(String consumer, ReceivedMessage<?> message) {
+			return new Key(consumer, message.topic(), message.partitionId(), message.producerId());
+		}
+
+		/**
+		 * The number of a message: that of its producer, or its offset.
+		 */
+		public static long number(ReceivedMessage<?> message) {
+			return message.producerId().isEmpty() ? message.offset() : message.sequenceNumber();
+		}
+
 	}
 
 }

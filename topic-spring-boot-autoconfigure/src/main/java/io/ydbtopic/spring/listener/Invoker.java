@@ -26,9 +26,10 @@ interface Invoker<T> {
 	/**
 	 * Calls the listener with what is accepted of a part; one message unless
 	 * {@link #isBatch()}.
+	 * @param observed what goes on, for what runs on other threads
 	 * @return done when the messages are handled; {@code null} if they are already
 	 */
-	@Nullable CompletionStage<?> invoke(Part<T> part, DeliveryContext context) throws Exception;
+	@Nullable CompletionStage<?> invoke(Part<T> part, DeliveryContext context, ObservedCall observed) throws Exception;
 
 	static <T> Invoker<T> single(TopicMessageListener<T> listener, List<TopicRecordInterceptor> interceptors) {
 		return new SingleInvoker<>(listener, List.copyOf(interceptors));
@@ -62,7 +63,8 @@ interface Invoker<T> {
 		}
 
 		@Override
-		public @Nullable CompletionStage<?> invoke(Part<T> part, DeliveryContext context) throws Exception {
+		public @Nullable CompletionStage<?> invoke(Part<T> part, DeliveryContext context, ObservedCall observed)
+				throws Exception {
 			if (this.interceptors.isEmpty()) {
 				return this.listener.handle(part.accepted().get(0), context);
 			}
@@ -116,7 +118,8 @@ interface Invoker<T> {
 		}
 
 		@Override
-		public @Nullable CompletionStage<?> invoke(Part<T> part, DeliveryContext context) throws Exception {
+		public @Nullable CompletionStage<?> invoke(Part<T> part, DeliveryContext context, ObservedCall observed)
+				throws Exception {
 			MessageBatch<T> batch = new PartBatch<>(part.accepted(), context.session());
 			if (this.interceptors.isEmpty()) {
 				return this.listener.handle(batch, context);

@@ -33,9 +33,12 @@ final class ListenerCall<T> {
 	/** Of the call, or until the stage was done. */
 	private volatile long tookNanos;
 
-	private ListenerCall(Part<T> part, DeliveryAck<T> ack) {
+	private final ObservedCall observed;
+
+	private ListenerCall(Part<T> part, DeliveryAck<T> ack, ObservedCall observed) {
 		this.part = part;
 		this.ack = ack;
+		this.observed = observed;
 	}
 
 	/** Calls the listener. */
@@ -43,7 +46,8 @@ final class ListenerCall<T> {
 			@Nullable SessionAcks<T> acks) {
 		DeliveryAck<T> ack = new DeliveryAck<>(context.id(), context.ackMode(), part.accepted(),
 				(context.ackMode() == AckMode.MANUAL) ? acks : null);
-		ListenerCall<T> call = new ListenerCall<>(part, ack);
+		ListenerCall<T> call = new ListenerCall<>(part, ack, context.observer()
+			.begin(context.id(), context.consumer(), part.accepted(), context.invoker().isBatch(), attempt));
 		call.invoke(context, new DeliveryContext(context.id(), session, attempt, ack, null));
 		return call;
 	}
@@ -53,13 +57,15 @@ final class ListenerCall<T> {
 		long start = context.runtime().nanoTime();
 		CompletionStage<?> returned = null;
 		LogContext.enter(first);
+		ObservedCall.Scope scope = this.observed.enter();
 		try {
-			returned = context.invoker().invoke(this.part, delivery);
+			returned = context.invoker().invoke(this.part, delivery, this.observed);
 		}
 		catch (Throwable ex) {
 			this.failure = ex;
 		}
 		finally {
+			scope.close();
 			LogContext.leave();
 		}
 		this.tookNanos = context.runtime().nanoTime() - start;
@@ -97,9 +103,17 @@ final class ListenerCall<T> {
 		CompletableFuture<?> later = this.stage;
 		Throwable cause = (later != null) ? failureOf(later) : this.failure;
 		context.observer()
-			.called(context.id(), this.part.accepted().get(0).topic(), this.part.accepted().size(),
+			.called(context.id(), context.consumer(), this.part.accepted().get(0).topic(), this.part.accepted().size(),
 					Duration.ofNanos(this.tookNanos), cause);
+		if (cause != null) {
+			this.observed.failed(cause);
+		}
 		return cause;
+	}
+
+	/** Who looks at it; ended by whoever has the last word about the messages. */
+	ObservedCall observed() {
+		return this.observed;
 	}
 
 	private static @Nullable Throwable failureOf(CompletableFuture<?> done) {

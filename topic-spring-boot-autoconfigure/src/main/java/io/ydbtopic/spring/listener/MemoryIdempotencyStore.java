@@ -54,6 +54,22 @@ final class MemoryIdempotencyStore implements IdempotencyStore {
 	}
 
 	@Override
+	public boolean claim(Key key, long number) {
+		this.lock.lock();
+		try {
+			Long before = this.numbers.get(key);
+			if (before != null && number <= before) {
+				return false;
+			}
+			this.numbers.put(key, number);
+			return true;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	@Override
 	public void forget(String consumer, String topic, long partitionId) {
 		this.lock.lock();
 		try {

@@ -6,12 +6,14 @@ import java.util.concurrent.Executor;
 
 import io.ydbtopic.client.TopicClient;
 import io.ydbtopic.client.TopicTransaction;
+import io.ydbtopic.spring.core.CurrentTransaction;
 
 /**
  * Calls a listener in a transaction: begins it, calls, adds the messages and commits; or
  * rolls back when the listener fails or nobody waits for it any more. Messages are added
- * last, because those of a transaction that comes to nothing are read again. No thread
- * waits for the server. Thread-safe.
+ * last, because those of a transaction that comes to nothing are read again. While the
+ * listener is on its thread, what a template writes there is a part of the transaction.
+ * No thread waits for the server. Thread-safe.
  *
  * @param client begins transactions
  * @param listener what is called
@@ -26,10 +28,10 @@ record TransactionalInvoker<T>(TopicClient client, Invoker<T> listener, Executor
 	}
 
 	@Override
-	public CompletionStage<?> invoke(Part<T> part, DeliveryContext context) {
+	public CompletionStage<?> invoke(Part<T> part, DeliveryContext context, ObservedCall observed) {
 		CompletableFuture<Void> result = new CompletableFuture<>();
 		CompletableFuture<TopicTransaction> begun = this.client.beginTransaction();
-		begun.thenComposeAsync((transaction) -> run(part, context, transaction, result), this.workers)
+		begun.thenComposeAsync((transaction) -> run(part, context, transaction, result, observed), this.workers)
 			.whenComplete((done, error) -> {
 				if (error != null) {
 					// Also when the threads have ended: then nothing has run.
@@ -44,16 +46,20 @@ record TransactionalInvoker<T>(TopicClient client, Invoker<T> listener, Executor
 	}
 
 	private CompletionStage<?> run(Part<T> part, DeliveryContext context, TopicTransaction transaction,
-			CompletableFuture<Void> result) {
+			CompletableFuture<Void> result, ObservedCall observed) {
 		CompletionStage<?> called;
 		LogContext.enter(part.accepted().get(0));
+		CurrentTransaction.bind(this.client, transaction);
+		ObservedCall.Scope scope = observed.enter();
 		try {
-			called = result.isDone() ? result : this.listener.invoke(part, context.in(transaction));
+			called = result.isDone() ? result : this.listener.invoke(part, context.in(transaction), observed);
 		}
 		catch (Throwable ex) {
 			called = CompletableFuture.failedFuture(ex);
 		}
 		finally {
+			scope.close();
+			CurrentTransaction.bind(this.client, null);
 			LogContext.leave();
 		}
 		CompletableFuture<?> handled = (called != null) ? called.toCompletableFuture()

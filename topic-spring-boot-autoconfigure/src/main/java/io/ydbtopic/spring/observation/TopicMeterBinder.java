@@ -37,6 +37,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TopicMeterBinder implements MeterBinder {
 
+	private static final double MILLIS = 1_000;
+
 	private final TopicClients clients;
 
 	private final NamedStreams named;
@@ -88,7 +90,7 @@ public final class TopicMeterBinder implements MeterBinder {
 				(w) -> of(w, WriterCounters::bufferedBytes));
 		gauge(registry, "ydb.topic.writer.buffer.limit", "Size of the buffer in bytes", tags, writer,
 				(w) -> of(w, WriterCounters::bufferLimitBytes));
-		gauge(registry, "ydb.topic.writer.ack.age", "Seconds since the last ack", tags, writer,
+		seconds(registry, "ydb.topic.writer.ack.age", "Time since the last ack", tags, writer,
 				(w) -> age(registry, of(w, WriterCounters::lastAckMillis)));
 		gauge(registry, "ydb.topic.writer.connected", "1 while connected", tags, writer,
 				(w) -> w.isOpen() ? connected(w.status()) : 0);
@@ -98,7 +100,8 @@ public final class TopicMeterBinder implements MeterBinder {
 		Tags tags = Tags.of("reader", reader.name(), "consumer", orEmpty(reader.settings().consumer()));
 		counter(registry, "ydb.topic.reader.messages", "Messages handed to the application", tags, reader,
 				(r) -> of(r, ReaderCounters::messagesDelivered));
-		reading(registry, "ydb.topic.reader", tags, reader, TopicMeterBinder::of);
+		reading(registry, "ydb.topic.reader", tags, same("reader", reader.name(), reader.settings().consumer()), reader,
+				TopicMeterBinder::of);
 		gauge(registry, "ydb.topic.reader.connected", "1 while connected", tags, reader,
 				(r) -> r.isOpen() ? connected(r.status()) : 0);
 	}
@@ -109,7 +112,9 @@ public final class TopicMeterBinder implements MeterBinder {
 		List<Meter> meters = new ArrayList<>();
 		meters.add(counter(registry, "ydb.topic.listener.received", "Messages that came from the server", tags,
 				container, (c) -> of(c, ReaderCounters::messagesReceived)));
-		meters.addAll(reading(registry, "ydb.topic.listener", tags, container, TopicMeterBinder::of));
+		meters.addAll(reading(registry, "ydb.topic.listener", tags,
+				same("listener", container.id(), container.properties().reader().consumer()), container,
+				TopicMeterBinder::of));
 		meters.add(gauge(registry, "ydb.topic.listener.connected", "1 while connected", tags, container,
 				(c) -> connected(c.stream())));
 		meters.add(gauge(registry, "ydb.topic.partitions.held", "Partitions that stay where they are", tags, container,
@@ -120,8 +125,12 @@ public final class TopicMeterBinder implements MeterBinder {
 		return meters;
 	}
 
-	/** What readers and listeners have in common. */
-	private static <T> List<Meter> reading(MeterRegistry registry, String prefix, Tags tags, T source,
+	/**
+	 * What readers and listeners have in common.
+	 * @param tags of meters that have a name of their own for each of the two
+	 * @param same of those that have one name for both
+	 */
+	private static <T> List<Meter> reading(MeterRegistry registry, String prefix, Tags tags, Tags same, T source,
 			ToDoubleBiFunction<T, ToDoubleFunction<ReaderCounters>> of) {
 		return List.of(
 				counter(registry, prefix + ".bytes", "Bytes that came from the server", tags, source,
@@ -138,19 +147,26 @@ public final class TopicMeterBinder implements MeterBinder {
 						(it) -> of.applyAsDouble(it, ReaderCounters::bufferedBytes)),
 				gauge(registry, prefix + ".buffer.limit", "Size of the buffer in bytes", tags, source,
 						(it) -> of.applyAsDouble(it, ReaderCounters::bufferLimitBytes)),
-				gauge(registry, prefix + ".data.age", "Seconds since the last data", tags, source,
+				seconds(registry, prefix + ".data.age", "Time since the last data", tags, source,
 						(it) -> age(registry, of.applyAsDouble(it, ReaderCounters::lastDataMillis))),
-				gauge(registry, prefix + ".commit.age", "Seconds since the server stored the last commit", tags, source,
+				seconds(registry, prefix + ".commit.age", "Time since the server stored the last commit", tags, source,
 						(it) -> age(registry, of.applyAsDouble(it, ReaderCounters::lastCommitMillis))),
-				gauge(registry, prefix + ".lag", "Messages written and not committed; NaN unless it is asked for", tags,
-						source, (it) -> known(of.applyAsDouble(it, ReaderCounters::lagMessages))),
-				gauge(registry, prefix + ".lag.time", "Seconds that the slowest partition is behind; NaN if unknown",
-						tags, source, (it) -> known(of.applyAsDouble(it, ReaderCounters::lagMillis)) / 1_000));
+				gauge(registry, "ydb.topic.lag.messages",
+						"Messages written and not committed; NaN unless it is asked for", same, source,
+						(it) -> known(of.applyAsDouble(it, ReaderCounters::lagMessages))),
+				seconds(registry, "ydb.topic.lag.time", "Time that the slowest partition is behind; NaN if unknown",
+						same, source, (it) -> known(of.applyAsDouble(it, ReaderCounters::lagMillis)) / MILLIS),
+				counter(registry, "ydb.topic.handovers", "Partitions given back, to others or by a close", same, source,
+						(it) -> of.applyAsDouble(it, ReaderCounters::handovers)),
+				seconds(registry, "ydb.topic.handover.time",
+						"Longest time that a partition stood still when it was given back", same, source,
+						(it) -> of.applyAsDouble(it, ReaderCounters::longestHandoverMillis) / MILLIS));
 	}
 
 	/** Seconds since a time in epoch milliseconds; not a number if it never was. */
 	private static double age(MeterRegistry registry, double epochMillis) {
-		return (epochMillis > 0) ? Math.max(0, registry.config().clock().wallTime() - epochMillis) / 1_000 : Double.NaN;
+		return (epochMillis > 0) ? Math.max(0, registry.config().clock().wallTime() - epochMillis) / MILLIS
+				: Double.NaN;
 	}
 
 	private static double known(double value) {
@@ -174,6 +190,10 @@ public final class TopicMeterBinder implements MeterBinder {
 		return (status != null && status.state() == StreamState.CONNECTED) ? 1 : 0;
 	}
 
+	private static Tags same(String kind, String name, @Nullable String consumer) {
+		return Tags.of("kind", kind, "name", name, "consumer", orEmpty(consumer));
+	}
+
 	private static String orEmpty(@Nullable String text) {
 		return (text != null) ? text : "";
 	}
@@ -181,6 +201,15 @@ public final class TopicMeterBinder implements MeterBinder {
 	private static <T> Meter counter(MeterRegistry registry, String name, String description, Tags tags, T source,
 			ToDoubleFunction<T> value) {
 		return FunctionCounter.builder(name, source, value).description(description).tags(tags).register(registry);
+	}
+
+	private static <T> Meter seconds(MeterRegistry registry, String name, String description, Tags tags, T source,
+			ToDoubleFunction<T> value) {
+		return Gauge.builder(name, source, value)
+			.description(description)
+			.baseUnit("seconds")
+			.tags(tags)
+			.register(registry);
 	}
 
 	private static <T> Meter gauge(MeterRegistry registry, String name, String description, Tags tags, T source,

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.converter.JacksonJsonMessageConverter;
 import org.springframework.messaging.converter.MessageConversionException;
+import org.springframework.util.MimeTypeUtils;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.exc.InvalidDefinitionException;
 import tools.jackson.databind.json.JsonMapper;
@@ -52,6 +53,11 @@ public class JsonMessageConverter extends JacksonJsonMessageConverter implements
 			// The type is fine, an empty object is not a value of it.
 			return null;
 		}
+	}
+
+	@Override
+	public String contentType() {
+		return MimeTypeUtils.APPLICATION_JSON_VALUE;
 	}
 
 }

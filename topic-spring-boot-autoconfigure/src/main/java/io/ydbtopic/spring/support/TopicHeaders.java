@@ -48,6 +48,9 @@ public final class TopicHeaders {
 	/** The same, of CloudEvents in binary mode. */
 	public static final String CLOUD_EVENT_TYPE = "ce_type";
 
+	/** Key of the metadata item of a dead letter with the topic that it came from. */
+	public static final String DEAD_LETTER_TOPIC = "dlt-original-topic";
+
 	private TopicHeaders() {
 	}
 

@@ -5,6 +5,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.ResolvableType;
@@ -21,9 +24,9 @@ import org.springframework.util.ClassUtils;
 
 /**
  * Payloads to values and back: bytes and text as they are, all else by the converters it
- * was given, the first that can. The type comes from the method or the injection point,
- * never from the wire. Its errors name types, not payloads. Thread-safe if the converters
- * are.
+ * was given, the first that can. The type comes from the method or the injection point; a
+ * message may name one of its subtypes, by a name of the {@link TypeMappings}, never by a
+ * class name. Its errors name types, not payloads. Thread-safe if the converters are.
  */
 public class TopicMessageConverter {
 
@@ -31,14 +34,30 @@ public class TopicMessageConverter {
 
 	private final List<MessageConverter> converters;
 
-	private final CompositeMessageConverter all;
+	private final SmartMessageConverter all;
+
+	private final TypeMappings types;
+
+	/** Found once for each class of values. */
+	private final Map<Class<?>, Optional<String>> contentTypes = new ConcurrentHashMap<>();
 
 	/**
 	 * A converter for bytes and text, and for what the given ones know.
 	 * @param converters asked in order, after bytes and text
 	 */
 	public TopicMessageConverter(List<? extends MessageConverter> converters) {
+		this(converters, TypeMappings.NONE);
+	}
+
+	/**
+	 * A converter for bytes and text, and for what the given ones know, with names for
+	 * types.
+	 * @param converters asked in order, after bytes and text
+	 * @param types what a value's type is called on the wire
+	 */
+	public TopicMessageConverter(List<? extends MessageConverter> converters, TypeMappings types) {
 		this.converters = List.copyOf(converters);
+		this.types = types;
 		List<MessageConverter> chain = new ArrayList<>();
 		ByteArrayMessageConverter bytes = new ByteArrayMessageConverter();
 		bytes.setContentTypeResolver(null);
@@ -49,7 +68,14 @@ public class TopicMessageConverter {
 		text.setContentTypeResolver(null);
 		chain.add(text);
 		chain.addAll(converters);
-		this.all = new CompositeMessageConverter(chain);
+		this.all = new NarrowingConverter(new CompositeMessageConverter(chain), types);
+	}
+
+	/**
+	 * What types are called on the wire.
+	 */
+	public TypeMappings types() {
+		return this.types;
 	}
 
 	/**
@@ -79,6 +105,29 @@ public class TopicMessageConverter {
 	}
 
 	/**
+	 * What a converter says about the form that it writes values of a class in, a MIME
+	 * type; {@code null} for bytes and text, and if it says nothing.
+	 */
+	public @Nullable String contentTypeOf(Class<?> type) {
+		return this.contentTypes.computeIfAbsent(type, this::findContentType).orElse(null);
+	}
+
+	private Optional<String> findContentType(Class<?> type) {
+		if (type == byte[].class || type == String.class) {
+			return Optional.empty();
+		}
+		for (MessageConverter converter : this.converters) {
+			if (!(converter instanceof TypeCheck check)) {
+				return Optional.empty();
+			}
+			if (check.whyNotWritable(type) == null) {
+				return Optional.ofNullable(check.contentType());
+			}
+		}
+		return Optional.empty();
+	}
+
+	/**
 	 * The value of a payload.
 	 * @param payload the bytes
 	 * @param type what to make of it
@@ -96,7 +145,8 @@ public class TopicMessageConverter {
 	 */
 	public Object fromMessage(Message<byte[]> message, Type type) {
 		Class<?> target = ResolvableType.forType(type).resolve(Object.class);
-		if (target == byte[].class || target == Object.class) {
+		if (target == byte[].class
+				|| (target == Object.class && this.types.narrow(message.getHeaders(), target) == target)) {
 			return message.getPayload();
 		}
 		Object value = this.all.fromMessage(message, target, type);
@@ -111,7 +161,7 @@ public class TopicMessageConverter {
 	 * @return what stands against it; {@code null} if nothing does
 	 */
 	public @Nullable String whyNotWritable(Type type) {
-		return isBuiltIn(type) || !this.converters.isEmpty() ? null : missingConverter(type);
+		return isBuiltIn(type) ? null : why(type, (check) -> check.whyNotWritable(type));
 	}
 
 	/**
@@ -119,22 +169,20 @@ public class TopicMessageConverter {
 	 * @return what stands against it; {@code null} if nothing does
 	 */
 	public @Nullable String whyNotReadable(Type type) {
-		if (isBuiltIn(type)) {
-			return null;
-		}
-		if (this.converters.isEmpty()) {
-			return missingConverter(type);
-		}
+		boolean stands = isBuiltIn(type) || this.types.hasSubtypes(ResolvableType.forType(type).resolve(Object.class));
+		return stands ? null : why(type, (check) -> check.whyNotReadable(type));
+	}
+
+	/** What the last converter says, unless one of them can. */
+	private @Nullable String why(Type type, Function<TypeCheck, @Nullable String> question) {
+		String reason = null;
 		for (MessageConverter converter : this.converters) {
-			String reason = (converter instanceof TypeCheck check) ? check.whyNotReadable(type) : null;
+			reason = (converter instanceof TypeCheck check) ? question.apply(check) : null;
 			if (reason == null) {
 				return null;
 			}
-			if (this.converters.size() == 1) {
-				return reason;
-			}
 		}
-		return "none of the converters can read it";
+		return (reason != null) ? reason : missingConverter(type);
 	}
 
 	private static boolean isBuiltIn(Type type) {
@@ -142,7 +190,7 @@ public class TopicMessageConverter {
 		return target == byte[].class || target == String.class || target == Object.class;
 	}
 
-	private static String missingConverter(Type type) {
+	static String missingConverter(Type type) {
 		return "there is no converter for " + type.getTypeName()
 				+ "; add spring-boot-starter-jackson or a TopicMessageConverter bean";
 	}
@@ -155,6 +203,52 @@ public class TopicMessageConverter {
 		 * @return {@code null} if nothing does
 		 */
 		@Nullable String whyNotReadable(Type type);
+
+		/**
+		 * What stands against writing values of a type.
+		 * @return {@code null} if nothing does
+		 */
+		default @Nullable String whyNotWritable(Type type) {
+			return null;
+		}
+
+		/**
+		 * The form that it writes values in, a MIME type; {@code null} if it does not
+		 * say.
+		 */
+		default @Nullable String contentType() {
+			return null;
+		}
+
+	}
+
+	/**
+	 * Reads a message as the type that it names, where that is one of what is asked for.
+	 */
+	private record NarrowingConverter(SmartMessageConverter target,
+			TypeMappings types) implements SmartMessageConverter {
+
+		@Override
+		public @Nullable Object fromMessage(Message<?> message, Class<?> wanted) {
+			return this.target.fromMessage(message, this.types.narrow(message.getHeaders(), wanted));
+		}
+
+		@Override
+		public @Nullable Object fromMessage(Message<?> message, Class<?> wanted, @Nullable Object hint) {
+			Class<?> narrowed = this.types.narrow(message.getHeaders(), wanted);
+			return (narrowed == wanted) ? this.target.fromMessage(message, wanted, hint)
+					: this.target.fromMessage(message, narrowed, narrowed);
+		}
+
+		@Override
+		public @Nullable Message<?> toMessage(Object payload, @Nullable MessageHeaders headers) {
+			return this.target.toMessage(payload, headers);
+		}
+
+		@Override
+		public @Nullable Message<?> toMessage(Object payload, @Nullable MessageHeaders headers, @Nullable Object hint) {
+			return this.target.toMessage(payload, headers, hint);
+		}
 
 	}
 

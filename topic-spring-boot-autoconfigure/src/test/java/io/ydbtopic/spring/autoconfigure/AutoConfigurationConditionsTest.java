@@ -4,6 +4,8 @@ import java.util.List;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.observation.ObservationRegistry;
+import io.micrometer.tracing.Tracer;
 import io.ydbtopic.broker.EmbeddedBroker;
 import io.ydbtopic.client.TopicAdmin;
 import io.ydbtopic.client.TopicClient;
@@ -20,6 +22,9 @@ import io.ydbtopic.spring.listener.DeliveryGates;
 import io.ydbtopic.spring.listener.ListenerObserver;
 import io.ydbtopic.spring.listener.ListenerRuntime;
 import io.ydbtopic.spring.listener.VirtualListenerRuntime;
+import io.ydbtopic.spring.observation.BatchSpanHandler;
+import io.ydbtopic.spring.observation.ObservedListeners;
+import io.ydbtopic.spring.observation.ObservedWriters;
 import io.ydbtopic.spring.observation.TopicMeterBinder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -97,10 +102,11 @@ class AutoConfigurationConditionsTest {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "tools.jackson", "io.micrometer", "jakarta.validation", "reactor.core",
-			"io.ydbtopic.broker", "org.springframework.boot.actuate.endpoint",
-			"org.springframework.boot.health.contributor", "org.testcontainers", "org.springframework.boot.docker",
-			"org.springframework.web", "jakarta.servlet", "kotlin" })
+	@ValueSource(strings = { "tools.jackson", "io.micrometer", "io.micrometer.tracing", "jakarta.validation",
+			"org.springframework.transaction", "org.springframework.jdbc", "reactor.core", "io.ydbtopic.broker",
+			"org.springframework.boot.actuate.endpoint", "org.springframework.boot.health.contributor",
+			"org.testcontainers", "org.springframework.boot.docker", "org.springframework.web", "jakarta.servlet",
+			"kotlin" })
 	void theRestStartsWhenOneLibraryIsMissing(String missing) {
 		this.faked.withClassLoader(new FilteredClassLoader(missing))
 			.run((context) -> assertThat(context).hasNotFailed().hasSingleBean(TopicTemplate.class));
@@ -171,6 +177,25 @@ class AutoConfigurationConditionsTest {
 		this.faked.withClassLoader(new FilteredClassLoader(HealthContributor.class))
 			.run((context) -> assertThat(context).hasNotFailed()
 				.doesNotHaveBean(TopicHealthContributorAutoConfiguration.class));
+	}
+
+	@Test
+	void observationsAreThereWhereARegistryIsAndCanBeSwitchedOff() {
+		this.faked.run((context) -> assertThat(context).doesNotHaveBean(ObservedWriters.class)
+			.doesNotHaveBean(ObservedListeners.class));
+		ApplicationContextRunner observed = this.faked.withBean(ObservationRegistry.class, ObservationRegistry::create);
+		observed.run((context) -> assertThat(context).hasSingleBean(ObservedWriters.class)
+			.hasSingleBean(ObservedListeners.class)
+			.doesNotHaveBean(BatchSpanHandler.class));
+		observed.withPropertyValues("ydb.topic.observation.send=false", "ydb.topic.observation.listen=false")
+			.run((context) -> assertThat(context).hasNotFailed()
+				.doesNotHaveBean(ObservedWriters.class)
+				.doesNotHaveBean(ObservedListeners.class));
+		observed.withBean(Tracer.class, () -> Tracer.NOOP)
+			.run((context) -> assertThat(context).hasSingleBean(BatchSpanHandler.class));
+		ObservedWriters own = new ObservedWriters(() -> ObservationRegistry.NOOP, null);
+		observed.withBean("own", ObservedWriters.class, () -> own)
+			.run((context) -> assertThat(context.getBean(ObservedWriters.class)).isSameAs(own));
 	}
 
 	@Test

@@ -98,6 +98,10 @@ class BadInputTests {
 			ydb.topic.readers.audit.max-lag                | -1s
 			ydb.topic.readers.audit.partitions             | -1
 			ydb.topic.rate-limit                           | fast
+			ydb.topic.type-mappings.order                  | com.acme.Missing
+			ydb.topic.template.topic-mappings.orders       | com.acme.Missing
+			ydb.topic.template.max-writers                 | 0
+			ydb.topic.writers.orders.cloud-events.source   | not a uri
 			ydb.topic.listener.rate-limit                  | 50/week
 			ydb.topic.listener.rate-limit                  | 0/s
 			ydb.topic.listener.concurrency                 | 0

@@ -15,6 +15,7 @@ import io.ydbtopic.spring.listener.DeliveryContext;
 import io.ydbtopic.spring.listener.NoTopicHandlerException;
 import io.ydbtopic.spring.listener.TopicMessageListener;
 import io.ydbtopic.spring.support.TopicHeaders;
+import io.ydbtopic.spring.support.TypeMappings;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.MethodParameter;
@@ -50,10 +51,7 @@ final class MultiMethodListenerAdapter implements TopicMessageListener<byte[]> {
 	}
 
 	private ListenerMethod find(ReceivedMessage<byte[]> message) {
-		String type = message.metadata(TopicHeaders.TYPE);
-		if (type == null) {
-			type = message.metadata(TopicHeaders.CLOUD_EVENT_TYPE);
-		}
+		String type = TypeMappings.nameIn(message);
 		ListenerMethod found = (type != null) ? this.byType.get(type) : null;
 		if (found == null) {
 			found = this.fallback;
@@ -121,6 +119,10 @@ final class MultiMethodListenerAdapter implements TopicMessageListener<byte[]> {
 			}
 			Class<?> type = (payload != null) ? ResolvableType.forType(payload).resolve() : null;
 			if (type != null && !type.isArray() && !type.getName().startsWith("java.")) {
+				String mapped = this.methods.converter().types().nameOf(type);
+				if (mapped != null) {
+					names.add(mapped);
+				}
 				names.add(type.getSimpleName());
 				names.add(type.getName());
 			}

@@ -1,0 +1,1 @@
+create table bills (order_id varchar(20) not null);
