@@ -19,7 +19,7 @@ class Billing {
 
 	@TopicListener(id = "billing", topics = "orders", consumer = "billing")
 	void onOrder(Order order) {
-		if (order.amount().signum() <= 0) {
+		if (!order.isBillable()) {
 			throw new InvalidOrderException("order " + order.id() + " costs " + order.amount());
 		}
 		this.ledger.bill(order);
