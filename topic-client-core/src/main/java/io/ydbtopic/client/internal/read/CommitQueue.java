@@ -1,15 +1,15 @@
 package io.ydbtopic.client.internal.read;
 
 import java.util.LinkedHashSet;
-import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 import io.ydbtopic.client.internal.runtime.SerialLoop;
 import io.ydbtopic.proto.topic.OffsetsRange;
 import io.ydbtopic.proto.topic.StreamReadMessage.CommitOffsetRequest;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The commits of one connection on their way to the server: those of one turn share a
@@ -25,7 +25,8 @@ final class CommitQueue {
 	/** Told of each session whose commits were looked at. */
 	private final Consumer<PartitionTrack> afterwards;
 
-	private final Queue<CommitCall> calls = new ConcurrentLinkedQueue<>();
+	/** The newest commit that waits for its turn; null when there is none. */
+	private final AtomicReference<@Nullable CommitCall> newest = new AtomicReference<>();
 
 	/** Whether a turn is on its way; spares a hop for all but the first. */
 	private final AtomicBoolean scheduled = new AtomicBoolean();
@@ -41,7 +42,12 @@ final class CommitQueue {
 
 	/** Takes a commit from any thread. */
 	void add(CommitCall call) {
-		this.calls.add(call);
+		CommitCall before = this.newest.get();
+		call.before = before;
+		while (!this.newest.compareAndSet(before, call)) {
+			before = this.newest.get();
+			call.before = before;
+		}
 		schedule();
 	}
 
@@ -80,17 +86,37 @@ final class CommitQueue {
 
 	/** Gives each session the commits that were requested of it and not sent yet. */
 	void takeCalls() {
-		CommitCall call = this.calls.poll();
+		CommitCall call = oldestFirst(this.newest.getAndSet(null));
+		PartitionTrack last = null;
 		while (call != null) {
+			CommitCall after = call.before;
+			// A future that lives long must not keep those that came after it.
+			call.before = null;
 			call.track().takeCommit(call);
-			this.touched.add(call.track());
-			call = this.calls.poll();
+			if (call.track() != last) {
+				last = call.track();
+				this.touched.add(last);
+			}
+			call = after;
 		}
+	}
+
+	/** Turns the links around. */
+	private static @Nullable CommitCall oldestFirst(@Nullable CommitCall newest) {
+		CommitCall turned = null;
+		CommitCall call = newest;
+		while (call != null) {
+			CommitCall before = call.before;
+			call.before = turned;
+			turned = call;
+			call = before;
+		}
+		return turned;
 	}
 
 	/** Whether nothing waits for its turn. */
 	boolean isEmpty() {
-		return this.calls.isEmpty();
+		return this.newest.get() == null;
 	}
 
 }

@@ -36,14 +36,14 @@ final class CommitResults {
 	}
 
 	/** The server has stored them. */
-	void succeed(List<CompletableFuture<Void>> commits) {
+	void succeed(List<? extends CompletableFuture<Void>> commits) {
 		if (!commits.isEmpty()) {
 			this.completions.execute(() -> commits.forEach((commit) -> commit.complete(null)));
 		}
 	}
 
 	/** They will not be stored. */
-	void fail(PartitionTrack track, List<CompletableFuture<Void>> commits, TopicException cause) {
+	void fail(PartitionTrack track, List<? extends CompletableFuture<Void>> commits, TopicException cause) {
 		if (commits.isEmpty()) {
 			return;
 		}

@@ -213,11 +213,14 @@ final class PartitionSessions implements ReaderConnection.Sessions {
 	}
 
 	private void offer(PartitionTrack track) {
-		if (!track.isOffered() && !this.draining && !this.pauses.isPaused(track)
-				&& !this.parents.containsKey(place(track.topic(), track.partitionId()))) {
+		if (!track.isOffered() && !this.draining && !this.pauses.isPaused(track) && !waitsForParents(track)) {
 			track.offered(true);
 			delivery().offer(track);
 		}
+	}
+
+	private boolean waitsForParents(PartitionTrack track) {
+		return !this.parents.isEmpty() && this.parents.containsKey(place(track.topic(), track.partitionId()));
 	}
 
 	private void tell(PartitionTrack track, Event event) {

@@ -172,9 +172,9 @@ final class PartitionTrack implements PartitionSession {
 			this.connection.commitResults().refused(this, refusal);
 			return CompletableFuture.failedFuture(refusal);
 		}
-		CompletableFuture<Void> result = new CompletableFuture<>();
-		this.connection.commitQueue().add(new CommitCall(this, start, end, result));
-		return result;
+		CommitCall call = new CommitCall(this, start, end);
+		this.connection.commitQueue().add(call);
+		return call;
 	}
 
 	/** Why a commit of this session fails after its end. */
@@ -189,20 +189,19 @@ final class PartitionTrack implements PartitionSession {
 	/** Takes a commit on the loop. */
 	void takeCommit(CommitCall call) {
 		if (call.end() <= this.committed) {
-			this.connection.commitResults().succeed(List.of(call.result()));
+			this.connection.commitResults().succeed(List.of(call));
 		}
 		else if (!isActive()) {
-			this.connection.commitResults().fail(this, List.of(call.result()), endedException());
+			this.connection.commitResults().fail(this, List.of(call), endedException());
 		}
 		else if (call.end() > this.deliveredEnd) {
 			this.connection.commitResults()
 				.completions()
-				.execute(() -> call.result()
-					.completeExceptionally(new IllegalArgumentException(this.id + ": commit up to offset " + call.end()
+				.execute(() -> call.completeExceptionally(new IllegalArgumentException(this.id + ": commit up to offset " + call.end()
 							+ " (expected: at most " + this.deliveredEnd + ", the end of what was handed out)")));
 		}
 		else {
-			this.commits.add(call.start(), call.end(), call.result());
+			this.commits.add(call);
 		}
 	}
 

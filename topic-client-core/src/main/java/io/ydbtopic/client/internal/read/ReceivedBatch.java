@@ -21,7 +21,7 @@ import io.ydbtopic.proto.topic.StreamReadMessage.ReadResponse.MessageData;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Messages that share producer, codec and time of storage, over the bytes that came: four
+ * Messages that share producer, codec and time of storage, over the bytes that came: a few
  * numbers are kept of a message, all else is read when asked for. Whoever holds a message
  * holds the bytes of its whole response. Thread-safe.
  */
@@ -55,7 +55,7 @@ final class ReceivedBatch {
 	private static final int ITEMS_TAG = MessageData.METADATA_ITEMS_FIELD_NUMBER << 3
 			| WireFormat.WIRETYPE_LENGTH_DELIMITED;
 
-	/** Numbers kept of a message: begin and length of it, and of its payload. */
+	/** Places kept of a message: begin and length of it, and of its payload. */
 	private static final int KEPT = 4;
 
 	private final byte[] bytes;
@@ -67,6 +67,8 @@ final class ReceivedBatch {
 	private final int length;
 
 	private final long[] offsets;
+
+	private final long[] sizes;
 
 	private final int[] places;
 
@@ -83,6 +85,7 @@ final class ReceivedBatch {
 		this.start = start;
 		this.length = length;
 		this.offsets = new long[messages];
+		this.sizes = new long[messages];
 		this.places = new int[messages * KEPT];
 	}
 
@@ -134,6 +137,9 @@ final class ReceivedBatch {
 				this.places[at + 3] = data;
 				in.skipRawBytes(data);
 			}
+			else if (tag == SIZE_TAG) {
+				this.sizes[index] = in.readInt64();
+			}
 			else {
 				in.skipField(tag);
 			}
@@ -164,7 +170,7 @@ final class ReceivedBatch {
 
 	/** The size before compression, as the writer said. */
 	long uncompressedSize(int index) {
-		return number(index, SIZE_TAG);
+		return this.sizes[index];
 	}
 
 	long sequenceNumber(int index) {

@@ -55,8 +55,7 @@ public final class JvmRuntime implements ClientRuntime {
 	}
 
 	private static ThreadPoolExecutor pool(String name, int threads) {
-		ThreadPoolExecutor pool = new ThreadPoolExecutor(threads, threads, IDLE_SECONDS, TimeUnit.SECONDS,
-				new LinkedBlockingQueue<>(), threads(name));
+		ThreadPoolExecutor pool = new NamingPool(threads, threads(name));
 		pool.allowCoreThreadTimeOut(true);
 		return pool;
 	}
@@ -64,7 +63,7 @@ public final class JvmRuntime implements ClientRuntime {
 	private static ThreadFactory threads(String name) {
 		AtomicInteger number = new AtomicInteger();
 		return (task) -> {
-			Thread thread = new Thread(task, name + "-" + number.incrementAndGet());
+			Thread thread = new PooledThread(task, name + "-" + number.incrementAndGet());
 			thread.setDaemon(true);
 			return thread;
 		};
@@ -146,6 +145,38 @@ public final class JvmRuntime implements ClientRuntime {
 		this.timer.shutdownNow();
 		this.loops.shutdown();
 		this.users.shutdown();
+	}
+
+	/** A thread that remembers the name that it was made with. */
+	private static final class PooledThread extends Thread {
+
+		private final String ownName;
+
+		PooledThread(Runnable task, String name) {
+			super(task, name);
+			this.ownName = name;
+		}
+
+	}
+
+	/**
+	 * Threads that are named after the queue that they work for. Renaming is a call of
+	 * the system, so a thread keeps the name until it works for somebody else.
+	 */
+	private static final class NamingPool extends ThreadPoolExecutor {
+
+		NamingPool(int threads, ThreadFactory factory) {
+			super(threads, threads, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), factory);
+		}
+
+		@Override
+		protected void beforeExecute(Thread thread, Runnable task) {
+			String name = (task instanceof QueueLoop queue) ? queue.toString() : ((PooledThread) thread).ownName;
+			if (!thread.getName().equals(name)) {
+				thread.setName(name);
+			}
+		}
+
 	}
 
 	/** A task with a name for logs. */

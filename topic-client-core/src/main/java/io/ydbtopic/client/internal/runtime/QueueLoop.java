@@ -62,10 +62,7 @@ final class QueueLoop implements SerialLoop, Runnable {
 
 	@Override
 	public void run() {
-		Thread thread = Thread.currentThread();
-		String ownName = thread.getName();
-		thread.setName(this.name);
-		this.runner = thread;
+		this.runner = Thread.currentThread();
 		int left;
 		int turn = 0;
 		do {
@@ -74,7 +71,6 @@ final class QueueLoop implements SerialLoop, Runnable {
 		}
 		while (left > 0 && ++turn < TURN);
 		this.runner = null;
-		thread.setName(ownName);
 		if (left > 0) {
 			dispatch();
 		}

@@ -26,8 +26,14 @@ public abstract class StreamConnection<Q, R> implements StreamListener<R> {
 
 	private static final Logger logger = LoggerFactory.getLogger(StreamConnection.class);
 
-	/** Messages that the transport may deliver ahead: hides the hop to the loop. */
-	private static final int PREFETCH = 4;
+	/**
+	 * Messages that the transport may deliver ahead: hides the hop to the loop. What a
+	 * server may send is bounded by bytes, not by this.
+	 */
+	private static final int PREFETCH = 64;
+
+	/** So many are asked for at once: each time wakes a thread of the transport. */
+	private static final int ASKED_AT_ONCE = PREFETCH / 2;
 
 	private final String id;
 
@@ -50,6 +56,9 @@ public abstract class StreamConnection<Q, R> implements StreamListener<R> {
 	private @Nullable TopicException firstError;
 
 	private Scheduled timer = Scheduled.NONE;
+
+	/** Messages that came since the transport was asked for more. */
+	private int taken;
 
 	/** Whether the call has ended, so that there is nothing to cancel. */
 	private boolean callOver;
@@ -138,8 +147,10 @@ public abstract class StreamConnection<Q, R> implements StreamListener<R> {
 			fail(new TopicException(this.id + ": failed to handle a message of the server", StatusCode.CLIENT_INTERNAL,
 					List.of(), RetryVerdict.RETRY_SLOW, ex));
 		}
-		if (!this.callOver) {
-			this.call.request(1);
+		this.taken++;
+		if (!this.callOver && this.taken == ASKED_AT_ONCE) {
+			this.taken = 0;
+			this.call.request(ASKED_AT_ONCE);
 		}
 	}
 

@@ -1,7 +1,10 @@
 package io.ydbtopic.client.internal.read;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
 
@@ -119,6 +122,30 @@ class CommitOwnSessionTest {
 		assertThat(third).isCompleted();
 		assertThat(second).isCompleted();
 		assertThat(messages.get(0).session().committedOffset()).isEqualTo(3);
+	}
+
+	@Test
+	void commitsInAnyOrderCompleteAsTheServerConfirmsTheirOffsets() {
+		ReaderHarness harness = ReaderHarness.reader(7);
+		harness.server.answersCommits = false;
+		harness.server.start(1, 0, 0);
+		harness.server.data(1, 0, 6);
+		List<ReceivedMessage<String>> messages = harness.take().messages();
+		Map<Integer, CompletableFuture<Void>> commits = new TreeMap<>();
+		List<Integer> completed = new ArrayList<>();
+		for (int place : List.of(1, 4, 2, 0, 5, 3)) {
+			CompletableFuture<Void> commit = messages.get(place).commit();
+			commit.thenRun(() -> completed.add(place));
+			commits.put(place, commit);
+		}
+		harness.settle();
+		for (int confirmed : List.of(2, 3, 6)) {
+			harness.server.transport().last().reply(FakeReadServer.committed(1, confirmed));
+			harness.settle();
+			commits.forEach((place, commit) -> assertThat(commit.isDone()).as("message %d, confirmed %d", place, confirmed)
+				.isEqualTo(place < confirmed));
+		}
+		assertThat(completed).containsExactly(0, 1, 2, 3, 4, 5);
 	}
 
 	@Test
