@@ -197,7 +197,8 @@ final class PartitionTrack implements PartitionSession {
 		else if (call.end() > this.deliveredEnd) {
 			this.connection.commitResults()
 				.completions()
-				.execute(() -> call.completeExceptionally(new IllegalArgumentException(this.id + ": commit up to offset " + call.end()
+				.execute(() -> call
+					.completeExceptionally(new IllegalArgumentException(this.id + ": commit up to offset " + call.end()
 							+ " (expected: at most " + this.deliveredEnd + ", the end of what was handed out)")));
 		}
 		else {

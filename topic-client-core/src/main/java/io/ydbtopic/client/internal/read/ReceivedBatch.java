@@ -21,9 +21,9 @@ import io.ydbtopic.proto.topic.StreamReadMessage.ReadResponse.MessageData;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Messages that share producer, codec and time of storage, over the bytes that came: a few
- * numbers are kept of a message, all else is read when asked for. Whoever holds a message
- * holds the bytes of its whole response. Thread-safe.
+ * Messages that share producer, codec and time of storage, over the bytes that came: a
+ * few numbers are kept of a message, all else is read when asked for. Whoever holds a
+ * message holds the bytes of its whole response. Thread-safe.
  */
 final class ReceivedBatch {
 

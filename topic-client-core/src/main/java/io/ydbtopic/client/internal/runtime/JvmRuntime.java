@@ -7,7 +7,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
@@ -19,8 +18,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 
 /**
- * The runtime of production: the JVM's clocks, daemon threads that go away when idle.
- * Thread-safe.
+ * The runtime of production: the JVM's clocks, and daemon threads, of which all but one
+ * of a kind go away when idle. Thread-safe.
  */
 public final class JvmRuntime implements ClientRuntime {
 
@@ -31,8 +30,6 @@ public final class JvmRuntime implements ClientRuntime {
 
 	/** Most threads for user code at once: hooks may block, but not without end. */
 	private static final int USER_THREADS_MAX = 64;
-
-	private static final long IDLE_SECONDS = 20;
 
 	private final Random random = new Random();
 
@@ -47,23 +44,17 @@ public final class JvmRuntime implements ClientRuntime {
 	 * @param name prefix of the threads' names
 	 */
 	public JvmRuntime(String name) {
-		this.loops = pool(name + "-loop", LOOP_THREADS);
-		this.users = pool(name + "-user", USER_THREADS_MAX);
+		this.loops = new SharedThreads(LOOP_THREADS, threads(name + "-loop"));
+		this.users = new SharedThreads(USER_THREADS_MAX, threads(name + "-user"));
 		this.timer = new ScheduledThreadPoolExecutor(1, threads(name + "-timer"));
 		this.timer.setRemoveOnCancelPolicy(true);
 		this.timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
 	}
 
-	private static ThreadPoolExecutor pool(String name, int threads) {
-		ThreadPoolExecutor pool = new NamingPool(threads, threads(name));
-		pool.allowCoreThreadTimeOut(true);
-		return pool;
-	}
-
 	private static ThreadFactory threads(String name) {
 		AtomicInteger number = new AtomicInteger();
 		return (task) -> {
-			Thread thread = new PooledThread(task, name + "-" + number.incrementAndGet());
+			Thread thread = new SharedThreads.Member(task, name + "-" + number.incrementAndGet());
 			thread.setDaemon(true);
 			return thread;
 		};
@@ -145,38 +136,6 @@ public final class JvmRuntime implements ClientRuntime {
 		this.timer.shutdownNow();
 		this.loops.shutdown();
 		this.users.shutdown();
-	}
-
-	/** A thread that remembers the name that it was made with. */
-	private static final class PooledThread extends Thread {
-
-		private final String ownName;
-
-		PooledThread(Runnable task, String name) {
-			super(task, name);
-			this.ownName = name;
-		}
-
-	}
-
-	/**
-	 * Threads that are named after the queue that they work for. Renaming is a call of
-	 * the system, so a thread keeps the name until it works for somebody else.
-	 */
-	private static final class NamingPool extends ThreadPoolExecutor {
-
-		NamingPool(int threads, ThreadFactory factory) {
-			super(threads, threads, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), factory);
-		}
-
-		@Override
-		protected void beforeExecute(Thread thread, Runnable task) {
-			String name = (task instanceof QueueLoop queue) ? queue.toString() : ((PooledThread) thread).ownName;
-			if (!thread.getName().equals(name)) {
-				thread.setName(name);
-			}
-		}
-
 	}
 
 	/** A task with a name for logs. */

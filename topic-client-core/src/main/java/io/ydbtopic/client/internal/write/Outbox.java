@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Outbox {
 
-	private static final int FIRST_CAPACITY = 256;
+	private static final int FIRST_CAPACITY = 16;
 
 	private @Nullable OutboxEntry[] ring = new OutboxEntry[FIRST_CAPACITY];
 

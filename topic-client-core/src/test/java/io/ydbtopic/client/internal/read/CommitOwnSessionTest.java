@@ -142,8 +142,9 @@ class CommitOwnSessionTest {
 		for (int confirmed : List.of(2, 3, 6)) {
 			harness.server.transport().last().reply(FakeReadServer.committed(1, confirmed));
 			harness.settle();
-			commits.forEach((place, commit) -> assertThat(commit.isDone()).as("message %d, confirmed %d", place, confirmed)
-				.isEqualTo(place < confirmed));
+			commits
+				.forEach((place, commit) -> assertThat(commit.isDone()).as("message %d, confirmed %d", place, confirmed)
+					.isEqualTo(place < confirmed));
 		}
 		assertThat(completed).containsExactly(0, 1, 2, 3, 4, 5);
 	}
