@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 import io.ydbtopic.client.error.TopicException;
+import io.ydbtopic.client.internal.DefaultTopicClient;
 import io.ydbtopic.client.observe.StreamEventListener;
 import io.ydbtopic.client.observe.StreamStatus;
 

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -30,6 +31,7 @@ import io.ydbtopic.broker.log.MemoryStore;
 import io.ydbtopic.broker.log.StoredRecord;
 import io.ydbtopic.broker.runtime.BrokerRuntime;
 import io.ydbtopic.broker.runtime.SkewedClock;
+import io.ydbtopic.broker.runtime.SkewedRuntime;
 import io.ydbtopic.broker.runtime.ThreadedRuntime;
 import io.ydbtopic.broker.service.AdvertisedAddress;
 import io.ydbtopic.broker.service.CallGate;
@@ -101,7 +103,24 @@ public final class EmbeddedBroker implements AutoCloseable {
 	 */
 	public static EmbeddedBroker start(BrokerOptions options) {
 		SkewedClock clock = new SkewedClock(options.clock());
-		BrokerRuntime runtime = new ThreadedRuntime("ydb-topic-broker-" + NUMBER.incrementAndGet(), clock);
+		return start(options, new ThreadedRuntime("ydb-topic-broker-" + NUMBER.incrementAndGet(), clock), clock);
+	}
+
+	/**
+	 * Starts a broker on another machine, such as one with virtual time.
+	 * @param options how it is set up; its clock is not used
+	 * @param machine its clock, threads, timers and chance; closed with the broker
+	 * @return the broker, listening
+	 * @throws UncheckedIOException when the port is taken
+	 * @throws IllegalStateException when the data directory can't be used
+	 * @throws IllegalArgumentException when the files for TLS can't be used
+	 */
+	public static EmbeddedBroker start(BrokerOptions options, BrokerRuntime machine) {
+		SkewedClock clock = new SkewedClock(machine.clock());
+		return start(options, new SkewedRuntime(machine, clock), clock);
+	}
+
+	private static EmbeddedBroker start(BrokerOptions options, BrokerRuntime runtime, SkewedClock clock) {
 		BrokerStore store = null;
 		try {
 			Path dataDir = options.dataDir();
@@ -289,6 +308,20 @@ public final class EmbeddedBroker implements AutoCloseable {
 		request.getPartitioningSettingsBuilder().setMinActivePartitions(spec.partitions());
 		spec.consumers().forEach((name) -> request.addConsumers(Consumer.newBuilder().setName(name)));
 		this.core.catalogue().create(request.build());
+	}
+
+	/**
+	 * The topics there are now.
+	 * @return by path, with as many partitions as were ever made
+	 */
+	public List<TopicSpec> topics() {
+		return this.core.catalogue()
+			.topics()
+			.stream()
+			.sorted(Comparator.comparing(Topic::path))
+			.map((topic) -> new TopicSpec(topic.path(), topic.partitions().size(),
+					topic.settings().consumers().stream().map(Consumer::getName).toList()))
+			.toList();
 	}
 
 	/**

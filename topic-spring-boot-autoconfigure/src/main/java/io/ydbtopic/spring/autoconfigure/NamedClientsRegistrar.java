@@ -102,7 +102,9 @@ class NamedClientsRegistrar implements ImportBeanDefinitionRegistrar, Environmen
 		}
 		TopicConnectionDetails details = new PropertiesTopicConnectionDetails(properties, CLIENTS + "." + name,
 				beans.getBeanProvider(SslBundles.class).getIfAvailable());
-		return TopicClient.open(TopicPropertiesMapper.client(layers.values(), properties, details,
+		TopicClientFactory factory = beans.getBeanProvider(TopicClientFactory.class)
+			.getIfAvailable(() -> TopicClient::open);
+		return factory.open(TopicPropertiesMapper.client(layers.values(), properties, details,
 				environment.getProperty("spring.application.name")));
 	}
 

@@ -81,8 +81,8 @@ public final class TopicAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	TopicClient topicClient(TopicClientSettings settings) {
-		return TopicClient.open(settings);
+	TopicClient topicClient(TopicClientSettings settings, ObjectProvider<TopicClientFactory> factory) {
+		return factory.getIfAvailable(() -> TopicClient::open).open(settings);
 	}
 
 	@Bean

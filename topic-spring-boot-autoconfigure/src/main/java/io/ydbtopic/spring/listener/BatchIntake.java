@@ -90,6 +90,12 @@ final class BatchIntake<T> {
 		return (this.context.consumer() != null) ? message.commit() : CompletableFuture.completedFuture(null);
 	}
 
+	/** How many messages of a session were handed out and are not done. */
+	long unacknowledged(PartitionSession session) {
+		SessionAcks<T> ledger = this.acks.get(session);
+		return (ledger != null) ? ledger.size() : this.scheduler.leftOf(session);
+	}
+
 	void sessionEnded(PartitionSession session) {
 		SessionAcks<T> ledger = this.acks.remove(session);
 		if (ledger != null) {

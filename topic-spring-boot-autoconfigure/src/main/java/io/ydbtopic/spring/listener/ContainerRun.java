@@ -63,7 +63,7 @@ final class ContainerRun<T> implements PartitionHandler<T> {
 					if (deduplication != null) {
 						deduplication.forget(session);
 					}
-				});
+				}, this.intake::unacknowledged);
 	}
 
 	/** What a user may do to partitions that are here. */

@@ -16,17 +16,19 @@ import org.jspecify.annotations.Nullable;
  * @param secondsBehind age of the oldest message that was not handed out; {@code null}
  * unless the reader asks for it
  * @param held whether it stays where it is, after a failure
+ * @param unacknowledged messages that were handed out and are not done: being handled,
+ * waiting for another try, held, or waiting for their acknowledgment
  */
 public record ListenerPartition(String topic, long partitionId, long committedOffset, long endOffset,
-		@Nullable Long lagMessages, @Nullable Double secondsBehind, boolean held) {
+		@Nullable Long lagMessages, @Nullable Double secondsBehind, boolean held, long unacknowledged) {
 
 	private static final double MILLIS = 1_000;
 
-	static ListenerPartition of(PartitionSession session, boolean held) {
+	static ListenerPartition of(PartitionSession session, boolean held, long unacknowledged) {
 		PartitionLag lag = session.lastLag();
 		return new ListenerPartition(session.topic(), session.partitionId(), session.committedOffset(),
 				(lag != null) ? lag.endOffset() : session.endOffsetAtStart(), (lag != null) ? lag.messages() : null,
-				(lag != null) ? lag.timeBehind().toMillis() / MILLIS : null, held);
+				(lag != null) ? lag.timeBehind().toMillis() / MILLIS : null, held, unacknowledged);
 	}
 
 }

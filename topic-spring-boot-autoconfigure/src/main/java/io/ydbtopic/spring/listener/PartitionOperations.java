@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.ToLongFunction;
 
 import io.ydbtopic.client.PartitionSession;
 import io.ydbtopic.client.ReceivedMessage;
@@ -33,15 +34,19 @@ final class PartitionOperations {
 	/** Hears that messages of a session are to be handled again. */
 	private final Consumer<PartitionSession> onReplay;
 
+	private final ToLongFunction<PartitionSession> unacknowledged;
+
 	private final Map<Place, PartitionSession> sessions = new ConcurrentHashMap<>();
 
 	PartitionOperations(String listenerId, Troubles troubles, PartitionScheduler runs,
-			Function<ReceivedMessage<?>, CompletableFuture<Void>> done, Consumer<PartitionSession> onReplay) {
+			Function<ReceivedMessage<?>, CompletableFuture<Void>> done, Consumer<PartitionSession> onReplay,
+			ToLongFunction<PartitionSession> unacknowledged) {
 		this.listenerId = listenerId;
 		this.troubles = troubles;
 		this.runs = runs;
 		this.done = done;
 		this.onReplay = onReplay;
+		this.unacknowledged = unacknowledged;
 	}
 
 	void started(PartitionSession session) {
@@ -56,8 +61,14 @@ final class PartitionOperations {
 		return this.sessions.values()
 			.stream()
 			.sorted(Comparator.comparing(PartitionSession::topic).thenComparingLong(PartitionSession::partitionId))
-			.map((session) -> ListenerPartition.of(session, !this.troubles.held(session).isEmpty()))
+			.map(this::partition)
 			.toList();
+	}
+
+	private ListenerPartition partition(PartitionSession session) {
+		int held = this.troubles.held(session).size();
+		// What the client holds is in nobody's hands, and not done either.
+		return ListenerPartition.of(session, held > 0, Math.max(held, this.unacknowledged.applyAsLong(session)));
 	}
 
 	CompletableFuture<Void> release(String topic, long partitionId) {

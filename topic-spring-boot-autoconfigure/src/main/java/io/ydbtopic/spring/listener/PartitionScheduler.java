@@ -88,6 +88,17 @@ final class PartitionScheduler {
 		return held;
 	}
 
+	/** How many messages of a session are not handled. */
+	long leftOf(PartitionSession session) {
+		long left = 0;
+		for (BatchRun<?> run : this.active) {
+			if (run.batch().session() == session) {
+				left += run.left();
+			}
+		}
+		return left;
+	}
+
 	/** What is not handled, as words; empty when nothing is left. */
 	List<String> left() {
 		List<String> left = new ArrayList<>();

@@ -96,6 +96,11 @@ final class SessionAcks<T> {
 		}
 	}
 
+	/** Messages that wait for their acknowledgment. */
+	synchronized int size() {
+		return this.ledger.size();
+	}
+
 	/** The container stops: nobody waits for room, acknowledgments still count. */
 	void releaseRoom() {
 		CompletableFuture<Void> waiting;

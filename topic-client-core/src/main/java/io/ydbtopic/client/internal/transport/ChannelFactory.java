@@ -6,7 +6,7 @@ import io.grpc.ManagedChannel;
  * Makes channels.
  */
 @FunctionalInterface
-interface ChannelFactory {
+public interface ChannelFactory {
 
 	/**
 	 * Most bytes of an answer: the server's frames end at 64,000,000 bytes, plus their

@@ -7,7 +7,7 @@ package io.ydbtopic.client.internal.transport;
  * @param port port; 0 for a server in the same JVM
  * @param tlsName name that the certificate must have; empty if it is the host's
  */
-record Endpoint(String host, int port, String tlsName) {
+public record Endpoint(String host, int port, String tlsName) {
 
 	@Override
 	public String toString() {

@@ -71,15 +71,20 @@ public final class GrpcTransport implements AutoCloseable {
 	private final AtomicBoolean closed = new AtomicBoolean();
 
 	/**
-	 * Makes a transport and begins to look for nodes.
+	 * Makes a transport over the network and begins to look for nodes.
 	 * @param clientId name in logs
 	 * @throws IllegalArgumentException if the certificates of the settings can't be read
 	 */
 	public GrpcTransport(TopicClientSettings settings, ClientRuntime runtime, String clientId) {
-		this(settings, runtime, clientId, factoryFor(settings));
+		this(settings, runtime, clientId, channelsFor(settings));
 	}
 
-	GrpcTransport(TopicClientSettings settings, ClientRuntime runtime, String clientId, ChannelFactory factory) {
+	/**
+	 * Makes a transport and begins to look for nodes.
+	 * @param clientId name in logs
+	 * @param factory makes the channels to nodes
+	 */
+	public GrpcTransport(TopicClientSettings settings, ClientRuntime runtime, String clientId, ChannelFactory factory) {
 		ConnectionString target = settings.connectionString();
 		Endpoint seed = new Endpoint(target.host(), target.port(), "");
 		this.id = clientId;
@@ -98,7 +103,11 @@ public final class GrpcTransport implements AutoCloseable {
 		this.loop.execute(this.endpoints::start);
 	}
 
-	private static ChannelFactory factoryFor(TopicClientSettings settings) {
+	/**
+	 * Where channels come from by the settings.
+	 * @throws IllegalArgumentException if the certificates of the settings can't be read
+	 */
+	public static ChannelFactory channelsFor(TopicClientSettings settings) {
 		return settings.connectionString().inProcess() ? new InProcessChannels() : new NettyChannels(settings);
 	}
 

@@ -1,4 +1,4 @@
-package io.ydbtopic.client;
+package io.ydbtopic.client.internal;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,6 +15,25 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
+import io.ydbtopic.client.Deserializer;
+import io.ydbtopic.client.ExactlyOnce;
+import io.ydbtopic.client.KeyedTopicWriter;
+import io.ydbtopic.client.KeyedWriterSettings;
+import io.ydbtopic.client.PartitionHandler;
+import io.ydbtopic.client.PartitionListener;
+import io.ydbtopic.client.ReaderSettings;
+import io.ydbtopic.client.RetrySettings;
+import io.ydbtopic.client.Serializer;
+import io.ydbtopic.client.TopicAdmin;
+import io.ydbtopic.client.TopicClient;
+import io.ydbtopic.client.TopicClientSettings;
+import io.ydbtopic.client.TopicReader;
+import io.ydbtopic.client.TopicSource;
+import io.ydbtopic.client.TopicSubscription;
+import io.ydbtopic.client.TopicTransaction;
+import io.ydbtopic.client.TopicWriter;
+import io.ydbtopic.client.WriterCloseReport;
+import io.ydbtopic.client.WriterSettings;
 import io.ydbtopic.client.admin.ConsumerDescription;
 import io.ydbtopic.client.error.StatusCode;
 import io.ydbtopic.client.error.TopicClosedException;
@@ -36,6 +55,7 @@ import io.ydbtopic.client.internal.runtime.Waits;
 import io.ydbtopic.client.internal.stream.StreamOptions;
 import io.ydbtopic.client.internal.stream.StreamStatusTracker;
 import io.ydbtopic.client.internal.stream.StreamTransport;
+import io.ydbtopic.client.internal.transport.ChannelFactory;
 import io.ydbtopic.client.internal.transport.GrpcTransport;
 import io.ydbtopic.client.internal.tx.DefaultExactlyOnce;
 import io.ydbtopic.client.internal.tx.TransactionBegin;
@@ -57,7 +77,7 @@ import org.slf4j.LoggerFactory;
 /**
  * The client: one transport, one runtime, and the streams made on them. Thread-safe.
  */
-final class DefaultTopicClient implements TopicClient {
+public final class DefaultTopicClient implements TopicClient {
 
 	private static final Logger logger = LoggerFactory.getLogger(DefaultTopicClient.class);
 
@@ -99,11 +119,12 @@ final class DefaultTopicClient implements TopicClient {
 
 	private final CompletableFuture<Void> closed = new CompletableFuture<>();
 
-	private DefaultTopicClient(String id, TopicClientSettings settings, ClientRuntime runtime) {
+	private DefaultTopicClient(String id, TopicClientSettings settings, ClientRuntime runtime,
+			ChannelFactory channels) {
 		this.id = id;
 		this.settings = settings;
 		this.runtime = runtime;
-		this.transport = new GrpcTransport(settings, runtime, id);
+		this.transport = new GrpcTransport(settings, runtime, id, channels);
 		this.admin = new GrpcTopicAdmin(this.transport, runtime, settings);
 		this.lookups = new GrpcTopicAdmin(this.transport, runtime,
 				settings.toBuilder().requestTimeout(LOOKUP_TIMEOUT).build());
@@ -111,13 +132,27 @@ final class DefaultTopicClient implements TopicClient {
 		this.listeners.add(new Forgetting());
 	}
 
-	static DefaultTopicClient open(TopicClientSettings settings) {
-		JvmRuntime runtime = new JvmRuntime("topic-" + (settings.name().isBlank() ? "client" : settings.name()));
+	/**
+	 * A client on the JVM's threads and clocks, over the network.
+	 * @throws IllegalArgumentException if the certificates of the settings can't be read
+	 */
+	public static DefaultTopicClient open(TopicClientSettings settings) {
+		String name = "topic-" + (settings.name().isBlank() ? "client" : settings.name());
+		return open(settings, new JvmRuntime(name), GrpcTransport.channelsFor(settings));
+	}
+
+	/**
+	 * A client on another machine, such as a simulated one.
+	 * @param runtime its time, threads and chance; closed with the client
+	 * @param channels its network
+	 */
+	public static DefaultTopicClient open(TopicClientSettings settings, ClientRuntime runtime,
+			ChannelFactory channels) {
 		StringBuilder id = new StringBuilder(settings.name().isBlank() ? "" : settings.name() + "-");
 		for (int i = 0; i < ID_LENGTH; i++) {
 			id.append(ID_LETTERS.charAt(runtime.random().nextInt(ID_LETTERS.length())));
 		}
-		return new DefaultTopicClient(id.toString(), settings, runtime);
+		return new DefaultTopicClient(id.toString(), settings, runtime, channels);
 	}
 
 	@Override

@@ -1,0 +1,5 @@
+package io.ydbtopic.spring.test.slice;
+
+record Invoice(String id, int amount) {
+
+}

@@ -1,0 +1,4 @@
+/**
+ * An application whose listeners are tested on virtual time.
+ */
+package io.ydbtopic.spring.test.slice;
