@@ -1,5 +1,6 @@
 package io.ydbtopic.spring.annotation;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -65,6 +66,17 @@ final class ListenerAttributesResolver {
 		if (client != null) {
 			properties.put(ListenerAttributes.CLIENT, client);
 		}
+		put(properties, "group", text(annotation.group(), origin, "group"));
+		put(properties, "read-from", text(annotation.readFrom(), origin, "readFrom"));
+		put(properties, "max-lag", text(annotation.maxLag(), origin, "maxLag"));
+		List<String> partitions = new ArrayList<>();
+		for (String one : annotation.partitions()) {
+			String value = text(one, origin, "partitions");
+			if (value != null) {
+				partitions.add(value);
+			}
+		}
+		put(properties, "partitions", partitions.isEmpty() ? null : String.join(",", partitions));
 		for (String one : annotation.properties()) {
 			String value = text(one, origin, "properties");
 			if (value == null) {
@@ -77,6 +89,12 @@ final class ListenerAttributesResolver {
 			properties.put(value.substring(0, equals).strip(), value.substring(equals + 1).strip());
 		}
 		return properties;
+	}
+
+	private static void put(Map<String, String> properties, String key, @Nullable String value) {
+		if (value != null) {
+			properties.put(key, value);
+		}
 	}
 
 	private @Nullable AckMode ackMode(String declared, String origin) {

@@ -125,6 +125,27 @@ public @interface TopicListener {
 	String ordering() default "";
 
 	/**
+	 * Name of a group of listeners that are started, stopped and paused together.
+	 */
+	String group() default "";
+
+	/**
+	 * Partitions to read, all by default. Without a consumer they are needed.
+	 */
+	String[] partitions() default {};
+
+	/**
+	 * Messages that were written before this moment, as 2030-01-31T12:00:00Z, are not
+	 * handed out.
+	 */
+	String readFrom() default "";
+
+	/**
+	 * Messages that are older, as {@code 30m}, are not handed out.
+	 */
+	String maxLag() default "";
+
+	/**
 	 * More settings, each {@code key=value}, with the keys below
 	 * {@code ydb.topic.listener} and {@code ydb.topic.readers.<name>}, for example
 	 * {@code buffer.max-bytes=4MB}.

@@ -1,5 +1,6 @@
 package io.ydbtopic.spring.autoconfigure;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletionStage;
@@ -19,6 +20,7 @@ import io.ydbtopic.spring.listener.ContainerProperties;
 import io.ydbtopic.spring.listener.DeadLetterPublisher;
 import io.ydbtopic.spring.listener.DefaultTopicErrorHandler;
 import io.ydbtopic.spring.listener.FailureClassifier;
+import io.ydbtopic.spring.listener.LagReadiness;
 import io.ydbtopic.spring.listener.Ordering;
 import io.ydbtopic.spring.listener.RateLimit;
 import io.ydbtopic.spring.listener.TopicErrorHandler;
@@ -84,7 +86,17 @@ final class ConfiguredListenerSettings implements ListenerSettings {
 					(concurrency != null) ? concurrency : listening.getConcurrency(),
 					(ackMode != null) ? ackMode : listening.getAckMode(), listening.getMaxUncommitted(),
 					listening.getShutdown(), listening.getShutdownTimeout(), listening.getStartupPolicy(),
-					listening.getStartupTimeout(), (ordering != null) ? ordering : listening.getOrdering()));
+					listening.getStartupTimeout(), (ordering != null) ? ordering : listening.getOrdering(),
+					StringUtils.hasText(listening.getGroup()) ? listening.getGroup() : null,
+					listening.getIdleEventInterval(), readiness(bound)));
+	}
+
+	private static @Nullable LagReadiness readiness(BoundListener bound) {
+		ReaderProperties.Readiness readiness = bound.reader().getReadiness();
+		Duration maxLag = readiness.getMaxLag();
+		return (maxLag != null)
+				? bound.readerValues().check("readiness.max-lag", () -> new LagReadiness(maxLag, readiness.getMode()))
+				: null;
 	}
 
 	@Override

@@ -54,6 +54,8 @@ final class ListenerExplanation {
 		put("concurrency", properties.concurrency());
 		put("ack-mode", properties.ackMode());
 		put("ordering", properties.ordering());
+		put("group", properties.group());
+		put("idle-event-interval", properties.idleEventInterval());
 		put("rate-limit", this.bound.listener().getRateLimit());
 		put("auto-startup", properties.autoStartup());
 		put("max-uncommitted", properties.maxUncommitted());
@@ -66,6 +68,9 @@ final class ListenerExplanation {
 				: this.bound.listener().getDedupe());
 		failures();
 		reading(reader);
+		ReaderProperties.Readiness readiness = this.bound.reader().getReadiness();
+		read("readiness.max-lag", readiness.getMaxLag());
+		read("readiness.mode", readiness.getMode());
 		List<ListenerSetting> sorted = new ArrayList<>(this.settings);
 		sorted.sort((a, b) -> Boolean.compare(a.isDefault(), b.isDefault()));
 		return List.copyOf(sorted);

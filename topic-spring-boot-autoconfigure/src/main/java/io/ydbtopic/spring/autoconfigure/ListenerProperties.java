@@ -21,6 +21,17 @@ public class ListenerProperties {
 	private boolean autoStartup = true;
 
 	/**
+	 * Name of a group of listeners that are started, stopped and paused together.
+	 */
+	private @Nullable String group;
+
+	/**
+	 * Time without a message after which an event is published, and again after each
+	 * further interval; never by default.
+	 */
+	private @Nullable Duration idleEventInterval;
+
+	/**
 	 * Threads of a listener, over which its partitions are spread.
 	 */
 	private int concurrency = 1;
@@ -88,6 +99,22 @@ public class ListenerProperties {
 	 * Where messages go that can not be handled.
 	 */
 	private final DeadLetter deadLetter = new DeadLetter();
+
+	public @Nullable String getGroup() {
+		return this.group;
+	}
+
+	public void setGroup(@Nullable String group) {
+		this.group = group;
+	}
+
+	public @Nullable Duration getIdleEventInterval() {
+		return this.idleEventInterval;
+	}
+
+	public void setIdleEventInterval(@Nullable Duration idleEventInterval) {
+		this.idleEventInterval = idleEventInterval;
+	}
 
 	public boolean isAutoStartup() {
 		return this.autoStartup;

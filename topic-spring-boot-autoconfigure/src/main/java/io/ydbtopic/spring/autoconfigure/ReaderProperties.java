@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
+import io.ydbtopic.spring.listener.LagReadiness;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.NestedConfigurationProperty;
 import org.springframework.util.unit.DataSize;
@@ -93,6 +94,11 @@ public class ReaderProperties {
 	private Duration closeTimeout = Duration.ofSeconds(20);
 
 	/**
+	 * When a lag makes a listener not ready for traffic.
+	 */
+	private final Readiness readiness = new Readiness();
+
+	/**
 	 * Messages that were read ahead.
 	 */
 	private final Buffer buffer = new Buffer();
@@ -107,6 +113,10 @@ public class ReaderProperties {
 	 */
 	@NestedConfigurationProperty
 	private final WriterProperties.Retry retry = new WriterProperties.Retry();
+
+	public Readiness getReadiness() {
+		return this.readiness;
+	}
 
 	public List<String> getTopics() {
 		return this.topics;
@@ -344,6 +354,38 @@ public class ReaderProperties {
 
 		public void setMaxWait(@Nullable Duration maxWait) {
 			this.maxWait = maxWait;
+		}
+
+	}
+
+	/** When a lag makes a listener not ready. */
+	public static class Readiness {
+
+		/**
+		 * Most age of the oldest message that was not handed out; a listener that is
+		 * further behind is out of service in health. No limit by default.
+		 */
+		private @Nullable Duration maxLag;
+
+		/**
+		 * Whether that counts until the listener has caught up once, or always.
+		 */
+		private LagReadiness.Mode mode = LagReadiness.Mode.CATCH_UP;
+
+		public @Nullable Duration getMaxLag() {
+			return this.maxLag;
+		}
+
+		public void setMaxLag(@Nullable Duration maxLag) {
+			this.maxLag = maxLag;
+		}
+
+		public LagReadiness.Mode getMode() {
+			return this.mode;
+		}
+
+		public void setMode(LagReadiness.Mode mode) {
+			this.mode = mode;
 		}
 
 	}

@@ -1,5 +1,6 @@
 package io.ydbtopic.spring.autoconfigure;
 
+import java.time.Duration;
 import java.util.List;
 
 import io.ydbtopic.client.BufferFull;
@@ -23,6 +24,9 @@ import org.springframework.util.unit.DataSize;
  * client refuses. Stateless.
  */
 final class TopicPropertiesMapper {
+
+	/** How often the lag is asked for where readiness depends on it. */
+	private static final Duration LAG_INTERVAL = Duration.ofSeconds(5);
 
 	private TopicPropertiesMapper() {
 	}
@@ -153,6 +157,10 @@ final class TopicPropertiesMapper {
 		values.set("commit-hold-timeout", properties.getCommitHoldTimeout(), builder::commitHoldTimeout);
 		values.set("pattern-interval", properties.getPatternInterval(), builder::patternInterval);
 		values.set("lag-interval", properties.getLagInterval(), builder::lagInterval);
+		if (properties.getLagInterval() == null && properties.getReadiness().getMaxLag() != null) {
+			// Without a lag there is no readiness.
+			builder.lagInterval(LAG_INTERVAL);
+		}
 		ReaderProperties.Batch batch = properties.getBatch();
 		values.set("batch.max-messages", batch.getMaxMessages(), builder::batchMaxMessages);
 		values.set("batch.max-bytes", batch.getMaxBytes(), (size) -> builder.batchMaxBytes(toInt(size)));

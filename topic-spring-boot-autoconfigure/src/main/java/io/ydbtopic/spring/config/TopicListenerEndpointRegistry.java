@@ -1,5 +1,6 @@
 package io.ydbtopic.spring.config;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -9,6 +10,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
 
 import io.ydbtopic.spring.listener.ListenerState;
 import io.ydbtopic.spring.listener.TopicListenerContainer;
@@ -130,6 +132,84 @@ public class TopicListenerEndpointRegistry implements SmartLifecycle, Disposable
 	 */
 	public synchronized Collection<TopicListenerContainer> getContainers() {
 		return this.containers.values().stream().map(Registered::container).toList();
+	}
+
+	/**
+	 * The ids of the listeners of a group, sorted.
+	 * @param group as in {@code @TopicListener(group = ..)}
+	 */
+	public synchronized Set<String> getContainerIds(String group) {
+		return this.containers.values()
+			.stream()
+			.map(Registered::container)
+			.filter((container) -> group.equals(container.properties().group()))
+			.map(TopicListenerContainer::id)
+			.collect(Collectors.toCollection(TreeSet::new));
+	}
+
+	/**
+	 * Starts the listeners of a group.
+	 * @throws IllegalArgumentException if no listener is in it
+	 */
+	public void startGroup(String group) {
+		requireGroup(group).forEach(TopicListenerContainer::start);
+	}
+
+	/**
+	 * Stops the listeners of a group side by side. They stay so until they are started by
+	 * group or id.
+	 * @return done when all have stopped
+	 * @throws IllegalArgumentException if no listener is in it
+	 */
+	public CompletableFuture<Void> stopGroup(String group) {
+		return CompletableFuture.allOf(requireGroup(group).stream()
+			.map((container) -> container.stop("stopped with its group"))
+			.toArray(CompletableFuture<?>[]::new));
+	}
+
+	/**
+	 * Pauses the listeners of a group.
+	 * @throws IllegalArgumentException if no listener is in it
+	 */
+	public void pauseGroup(String group) {
+		requireGroup(group).forEach(TopicListenerContainer::pause);
+	}
+
+	/**
+	 * Ends a pause of the listeners of a group.
+	 * @throws IllegalArgumentException if no listener is in it
+	 */
+	public void resumeGroup(String group) {
+		requireGroup(group).forEach(TopicListenerContainer::resume);
+	}
+
+	private List<TopicListenerContainer> requireGroup(String group) {
+		List<TopicListenerContainer> members = getContainerIds(group).stream().map(this::require).toList();
+		if (members.isEmpty()) {
+			Set<String> known = new TreeSet<>();
+			for (TopicListenerContainer container : getContainers()) {
+				String name = container.properties().group();
+				if (name != null) {
+					known.add(name);
+				}
+			}
+			throw new IllegalArgumentException(
+					"There is no listener of group '" + group + "'. " + NearestName.hint(group, known));
+		}
+		return members;
+	}
+
+	/**
+	 * Waits on the calling thread until each listener that is started has a partition.
+	 * @param timeout most time to wait for each
+	 * @throws IllegalStateException as {@link TopicListenerContainer#awaitAssigned}
+	 */
+	public void awaitAssigned(Duration timeout) {
+		for (TopicListenerContainer container : getContainers()) {
+			if (container.state().isActive()) {
+				container.awaitAssigned(timeout);
+			}
+		}
 	}
 
 	/**

@@ -5,7 +5,7 @@ package io.ydbtopic.spring.event;
  */
 public abstract sealed class TopicListenerEvent extends TopicEvent
 		permits TopicListenerStartedEvent, TopicListenerStoppedEvent, TopicListenerFailedEvent, PartitionStartedEvent,
-		PartitionStoppedEvent, PartitionHeldEvent {
+		PartitionStoppedEvent, PartitionHeldEvent, TopicListenerIdleEvent {
 
 	private static final long serialVersionUID = 1L;
 

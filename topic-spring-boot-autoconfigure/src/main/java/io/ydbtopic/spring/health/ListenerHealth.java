@@ -5,6 +5,7 @@ import java.util.Locale;
 
 import io.ydbtopic.client.observe.ReaderCounters;
 import io.ydbtopic.client.observe.StreamStatus;
+import io.ydbtopic.spring.listener.LagReadiness;
 import io.ydbtopic.spring.listener.ListenerState;
 import io.ydbtopic.spring.listener.PartitionTrouble;
 import io.ydbtopic.spring.listener.TopicListenerContainer;
@@ -23,9 +24,12 @@ final class ListenerHealth implements HealthIndicator {
 
 	private final StreamHealth streams;
 
-	ListenerHealth(TopicListenerContainer container, StreamHealth streams) {
+	private final CatchUp catchUp;
+
+	ListenerHealth(TopicListenerContainer container, StreamHealth streams, CatchUp catchUp) {
 		this.container = container;
 		this.streams = streams;
+		this.catchUp = catchUp;
 	}
 
 	@Override
@@ -45,8 +49,17 @@ final class ListenerHealth implements HealthIndicator {
 			StreamHealth.time(health, "lastData", counters.lastDataMillis());
 			StreamHealth.time(health, "lastCommit", counters.lastCommitMillis());
 		}
+		lag(state, health);
 		troubles(health);
 		return health.build();
+	}
+
+	/** One that was paused on purpose falls behind on purpose. */
+	private void lag(ListenerState state, Health.Builder health) {
+		LagReadiness wanted = this.container.properties().readiness();
+		if (wanted != null && (state == ListenerState.STARTING || state == ListenerState.RUNNING)) {
+			this.catchUp.check(this.container, wanted, health);
+		}
 	}
 
 	private void troubles(Health.Builder health) {

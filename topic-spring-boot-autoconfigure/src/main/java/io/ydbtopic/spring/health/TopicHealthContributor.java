@@ -2,8 +2,10 @@ package io.ydbtopic.spring.health;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.WeakHashMap;
 import java.util.stream.Stream;
 
 import io.ydbtopic.client.observe.ReaderCounters;
@@ -32,6 +34,11 @@ public final class TopicHealthContributor implements CompositeHealthContributor 
 
 	private final StreamHealth streams;
 
+	private final InstantSource clock;
+
+	/** What each listener had reached; gone with it. */
+	private final Map<TopicListenerContainer, CatchUp> catchUps = Collections.synchronizedMap(new WeakHashMap<>());
+
 	private final Map<String, HealthContributor> kinds = new LinkedHashMap<>();
 
 	/**
@@ -43,6 +50,7 @@ public final class TopicHealthContributor implements CompositeHealthContributor 
 			Duration reconnectingAfter, InstantSource clock) {
 		this.listeners = listeners;
 		this.named = named;
+		this.clock = clock;
 		this.streams = new StreamHealth(reconnectingAfter, clock);
 		this.kinds.put("listeners", new LiveContributor(this::listeners));
 		this.kinds.put("writers", new LiveContributor(this::writers));
@@ -52,7 +60,8 @@ public final class TopicHealthContributor implements CompositeHealthContributor 
 	private Map<String, HealthIndicator> listeners() {
 		Map<String, HealthIndicator> parts = new LinkedHashMap<>();
 		for (TopicListenerContainer container : this.listeners.getContainers()) {
-			parts.put(container.id(), new ListenerHealth(container, this.streams));
+			parts.put(container.id(), new ListenerHealth(container, this.streams,
+					this.catchUps.computeIfAbsent(container, (absent) -> new CatchUp(this.clock))));
 		}
 		return parts;
 	}

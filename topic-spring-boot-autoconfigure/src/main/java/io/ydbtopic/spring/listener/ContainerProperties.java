@@ -3,6 +3,7 @@ package io.ydbtopic.spring.listener;
 import java.time.Duration;
 
 import io.ydbtopic.client.ReaderSettings;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a container runs. Immutable.
@@ -20,16 +21,25 @@ import io.ydbtopic.client.ReaderSettings;
  * @param ordering which messages of a partition are handled one after the other; with
  * another than {@link Ordering#PARTITION}, {@code maxUncommitted} bounds how far the
  * others get ahead
+ * @param group name of a group of listeners that are started, stopped and paused
+ * together; {@code null} for none
+ * @param idleEventInterval after how long without a message an event is published;
+ * {@code null} for never
+ * @param readiness when a lag makes it not ready; {@code null} for never
  */
 public record ContainerProperties(ReaderSettings reader, boolean autoStartup, int concurrency, AckMode ackMode,
 		int maxUncommitted, ShutdownMode shutdown, Duration shutdownTimeout, StartupPolicy startupPolicy,
-		Duration startupTimeout, Ordering ordering) {
+		Duration startupTimeout, Ordering ordering, @Nullable String group, @Nullable Duration idleEventInterval,
+		@Nullable LagReadiness readiness) {
 
 	/** Threads beyond this are a mistake: partitions are fewer. */
 	public static final int MOST_CONCURRENCY = 1024;
 
 	/** Longer than this is a mistake of units. */
 	public static final Duration LONGEST = Duration.ofHours(1);
+
+	/** More events than this help nobody. */
+	private static final Duration SHORTEST_IDLE = Duration.ofMillis(100);
 
 	public ContainerProperties {
 		if (concurrency < 1 || concurrency > MOST_CONCURRENCY) {
@@ -49,6 +59,20 @@ public record ContainerProperties(ReaderSettings reader, boolean autoStartup, in
 		}
 		checkTime("shutdownTimeout", shutdownTimeout);
 		checkTime("startupTimeout", startupTimeout);
+		if (idleEventInterval != null && idleEventInterval.compareTo(SHORTEST_IDLE) < 0) {
+			throw new IllegalArgumentException(
+					"idleEventInterval: " + idleEventInterval + " (expected: at least " + SHORTEST_IDLE + ")");
+		}
+	}
+
+	/**
+	 * Properties without a group, idle events and readiness.
+	 */
+	public ContainerProperties(ReaderSettings reader, boolean autoStartup, int concurrency, AckMode ackMode,
+			int maxUncommitted, ShutdownMode shutdown, Duration shutdownTimeout, StartupPolicy startupPolicy,
+			Duration startupTimeout, Ordering ordering) {
+		this(reader, autoStartup, concurrency, ackMode, maxUncommitted, shutdown, shutdownTimeout, startupPolicy,
+				startupTimeout, ordering, null, null, null);
 	}
 
 	private static void checkTime(String name, Duration value) {

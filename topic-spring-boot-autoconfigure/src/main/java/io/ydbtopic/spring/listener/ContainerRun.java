@@ -15,6 +15,7 @@ import io.ydbtopic.client.StartPosition;
 import io.ydbtopic.client.TopicSubscription;
 import io.ydbtopic.spring.event.PartitionStartedEvent;
 import io.ydbtopic.spring.event.PartitionStoppedEvent;
+import io.ydbtopic.spring.event.TopicListenerIdleEvent;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,6 +43,9 @@ final class ContainerRun<T> implements PartitionHandler<T> {
 
 	private final BatchIntake<T> intake;
 
+	/** {@code null} when nobody wants to hear of idle times. */
+	private final @Nullable IdleWatch idle;
+
 	private final CompletableFuture<Void> stopped = new CompletableFuture<>();
 
 	/** Lowered once: what the client hands out from then on is left to come again. */
@@ -57,6 +61,8 @@ final class ContainerRun<T> implements PartitionHandler<T> {
 		this.rebalanceListeners = rebalanceListeners;
 		this.scheduler = new PartitionScheduler(workers);
 		this.intake = new BatchIntake<>(context, properties, this.scheduler);
+		Duration interval = properties.idleEventInterval();
+		this.idle = (interval != null) ? new IdleWatch(context.runtime(), context.id(), interval, this::idle) : null;
 		this.operations = new PartitionOperations(context.id(), context.troubles(), this.scheduler, this.intake::done,
 				(session) -> {
 					Deduplication deduplication = context.deduplication();
@@ -73,6 +79,13 @@ final class ContainerRun<T> implements PartitionHandler<T> {
 
 	void subscribed(TopicSubscription made) {
 		this.subscription = made;
+		if (this.idle != null) {
+			this.idle.start();
+		}
+	}
+
+	private void idle(Duration time) {
+		this.context.events().accept(new TopicListenerIdleEvent(this, this.context.id(), time));
 	}
 
 	@Nullable TopicSubscription subscription() {
@@ -92,6 +105,9 @@ final class ContainerRun<T> implements PartitionHandler<T> {
 	public CompletionStage<?> onMessages(MessageBatch<T> batch) {
 		if (!this.accepting) {
 			return CompletableFuture.completedFuture(null);
+		}
+		if (this.idle != null) {
+			this.idle.touched();
 		}
 		return this.intake.take(batch);
 	}
@@ -151,6 +167,9 @@ final class ContainerRun<T> implements PartitionHandler<T> {
 	 */
 	CompletableFuture<Void> stop(ShutdownMode mode, Duration timeout) {
 		this.accepting = false;
+		if (this.idle != null) {
+			this.idle.stop();
+		}
 		TopicSubscription open = this.subscription;
 		Duration time = (mode == ShutdownMode.NOW) ? Duration.ZERO : timeout;
 		// First the client hands out nothing more, then what is given up may go back to

@@ -16,6 +16,7 @@ import io.ydbtopic.client.TopicSubscription;
 import io.ydbtopic.client.error.TopicException;
 import io.ydbtopic.client.observe.ReaderCounters;
 import io.ydbtopic.client.observe.StreamStatus;
+import io.ydbtopic.spring.event.PartitionStartedEvent;
 import io.ydbtopic.spring.event.TopicEvent;
 import io.ydbtopic.spring.event.TopicListenerFailedEvent;
 import io.ydbtopic.spring.event.TopicListenerStartedEvent;
@@ -42,6 +43,8 @@ final class DefaultTopicListenerContainer<T> implements TopicListenerContainer {
 	private final Invoker<T> invoker;
 
 	private final Set<PausedPartition> pausedPartitions = ConcurrentHashMap.newKeySet();
+
+	private final AssignmentWaits assignments = new AssignmentWaits();
 
 	private final Object lock = new Object();
 
@@ -188,6 +191,7 @@ final class DefaultTopicListenerContainer<T> implements TopicListenerContainer {
 			this.stopping = ended;
 			transitionTo(ListenerState.FAILED);
 		}
+		this.assignments.over(cause);
 		broken.stop(ShutdownMode.MESSAGE, Duration.ZERO).whenComplete((done, error) -> ended.complete(null));
 		logger.error("Listener '{}' failed and does nothing more until it is started again", id(), cause);
 		publish(new TopicListenerFailedEvent(this, id(), cause));
@@ -206,6 +210,7 @@ final class DefaultTopicListenerContainer<T> implements TopicListenerContainer {
 			this.stopping = result;
 			transitionTo(ListenerState.STOPPING);
 		}
+		this.assignments.over(notRunning());
 		ending.stop(properties().shutdown(), properties().shutdownTimeout()).whenComplete((done, error) -> {
 			synchronized (this.lock) {
 				transitionTo(ListenerState.STOPPED);
@@ -274,6 +279,49 @@ final class DefaultTopicListenerContainer<T> implements TopicListenerContainer {
 	}
 
 	@Override
+	public CompletableFuture<Void> restartFrom(long offset) {
+		return operate((operations) -> operations.replayAll(offset));
+	}
+
+	@Override
+	public void awaitAssigned(int partitions, Duration timeout) {
+		CompletableFuture<Void> reached = this.assignments.atLeast(partitions);
+		// It may have them, or have failed, before.
+		this.assignments.now(partitions().size());
+		if (!state().isActive()) {
+			reached.completeExceptionally(notRunning());
+		}
+		try {
+			this.parts.runtime().await(reached, timeout);
+		}
+		catch (TimeoutException ex) {
+			throw notAssigned(partitions, "within " + timeout, ex);
+		}
+		catch (ExecutionException ex) {
+			throw notAssigned(partitions, "any more", (ex.getCause() != null) ? ex.getCause() : ex);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw notAssigned(partitions, "before the waiting thread was interrupted", ex);
+		}
+		finally {
+			reached.cancel(false);
+		}
+	}
+
+	private IllegalStateException notAssigned(int wanted, String when, Throwable cause) {
+		StreamStatus stream = stream();
+		TopicException last = (stream != null) ? stream.lastError() : null;
+		return new IllegalStateException("Listener '" + id() + "' did not get " + wanted + " partitions " + when
+				+ " (it has " + partitions().size() + ", state: " + state()
+				+ ((last != null) ? ", last error of its stream: " + last : "") + ")", cause);
+	}
+
+	private IllegalStateException notRunning() {
+		return new IllegalStateException("Listener '" + id() + "' is not running (state: " + state() + ")", failure());
+	}
+
+	@Override
 	public List<ListenerPartition> partitions() {
 		ContainerRun<T> current;
 		synchronized (this.lock) {
@@ -310,6 +358,9 @@ final class DefaultTopicListenerContainer<T> implements TopicListenerContainer {
 	}
 
 	private void publish(TopicEvent event) {
+		if (event instanceof PartitionStartedEvent) {
+			this.assignments.now(partitions().size());
+		}
 		try {
 			this.parts.events().publishEvent(event);
 		}

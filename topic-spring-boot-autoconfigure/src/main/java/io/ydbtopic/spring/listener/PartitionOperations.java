@@ -121,6 +121,14 @@ final class PartitionOperations {
 		}
 	}
 
+	/** Lets all partitions go on at an offset. */
+	CompletableFuture<Void> replayAll(long offset) {
+		return CompletableFuture.allOf(this.sessions.values()
+			.stream()
+			.map((session) -> replay(session.topic(), session.partitionId(), offset))
+			.toArray(CompletableFuture<?>[]::new));
+	}
+
 	private PartitionSession require(String topic, long partitionId) {
 		PartitionSession exact = this.sessions.get(new Place(topic, partitionId));
 		if (exact != null) {

@@ -1,5 +1,6 @@
 package io.ydbtopic.spring.listener;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -99,6 +100,36 @@ public interface TopicListenerContainer {
 	 * @throws IllegalArgumentException if the offset is negative
 	 */
 	CompletableFuture<Void> replay(String topic, long partitionId, long offset);
+
+	/**
+	 * Goes on at another offset in all partitions that are here, as {@link #replay} does
+	 * in one; zero is the beginning.
+	 * @param offset zero or more
+	 * @return done when all go on; fails with an {@link IllegalStateException} if it does
+	 * not run
+	 * @throws IllegalArgumentException if the offset is negative
+	 */
+	CompletableFuture<Void> restartFrom(long offset);
+
+	/**
+	 * Waits on the calling thread until the listener has a partition, so that what is
+	 * written from then on comes to it.
+	 * @param timeout most time to wait
+	 * @throws IllegalStateException if it has none in time, it fails or it is stopped
+	 * meanwhile, with why; or if the calling thread is interrupted
+	 */
+	default void awaitAssigned(Duration timeout) {
+		awaitAssigned(1, timeout);
+	}
+
+	/**
+	 * Waits on the calling thread until the listener has as many partitions.
+	 * @param partitions how many at least
+	 * @param timeout most time to wait
+	 * @throws IllegalStateException if it does not have them in time, it fails or it is
+	 * stopped meanwhile, with why; or if the calling thread is interrupted
+	 */
+	void awaitAssigned(int partitions, Duration timeout);
 
 	/**
 	 * Whether someone paused it.
