@@ -176,6 +176,7 @@ final class DefaultTopicListenerContainer<T> implements TopicListenerContainer {
 			}
 			transitionTo(this.pauseRequested ? ListenerState.PAUSED : ListenerState.RUNNING);
 		}
+		tellAssigned();
 		publish(new TopicListenerStartedEvent(this, id()));
 	}
 
@@ -287,7 +288,7 @@ final class DefaultTopicListenerContainer<T> implements TopicListenerContainer {
 	public void awaitAssigned(int partitions, Duration timeout) {
 		CompletableFuture<Void> reached = this.assignments.atLeast(partitions);
 		// It may have them, or have failed, before.
-		this.assignments.now(partitions().size());
+		tellAssigned();
 		if (!state().isActive()) {
 			reached.completeExceptionally(notRunning());
 		}
@@ -306,6 +307,13 @@ final class DefaultTopicListenerContainer<T> implements TopicListenerContainer {
 		}
 		finally {
 			reached.cancel(false);
+		}
+	}
+
+	/** Who has waited for partitions finds the listener running. */
+	private void tellAssigned() {
+		if (state() != ListenerState.STARTING) {
+			this.assignments.now(partitions().size());
 		}
 	}
 
@@ -359,7 +367,7 @@ final class DefaultTopicListenerContainer<T> implements TopicListenerContainer {
 
 	private void publish(TopicEvent event) {
 		if (event instanceof PartitionStartedEvent) {
-			this.assignments.now(partitions().size());
+			tellAssigned();
 		}
 		try {
 			this.parts.events().publishEvent(event);
