@@ -18,6 +18,7 @@ import org.springframework.transaction.InvalidIsolationLevelException;
 import org.springframework.transaction.NestedTransactionNotSupportedException;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.TransactionSystemException;
+import org.springframework.transaction.TransactionTimedOutException;
 import org.springframework.transaction.UnexpectedRollbackException;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -135,6 +136,16 @@ class TopicTransactionManagerTest {
 			}))
 			.withMessageContaining("Nobody knows")
 			.withCause(lost);
+	}
+
+	@Test
+	void aMethodThatTookTooLongIsRolledBack() {
+		TransactionTemplate hasty = new TransactionTemplate(this.manager);
+		hasty.setTimeout(0);
+		assertThatExceptionOfType(TransactionTimedOutException.class)
+			.isThrownBy(() -> hasty.executeWithoutResult((status) -> {
+			}));
+		assertThat(ends()).containsExactly("rolled back");
 	}
 
 	@Test
