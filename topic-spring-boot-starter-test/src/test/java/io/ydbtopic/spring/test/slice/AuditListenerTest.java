@@ -47,7 +47,9 @@ class AuditListenerTest {
 		topics.listener("audit").awaitAssigned(2, MOMENT);
 		assertThat(topics.listener("audit")).isRunning().hasPartitions("audited", 0, 1);
 
-		this.registry.awaitAssigned(MOMENT);
+		// tag::assigned[]
+		this.registry.awaitAssigned(Duration.ofSeconds(10));
+		// end::assigned[]
 		assertThat(topics.listener("single")).isRunning();
 	}
 
@@ -77,7 +79,9 @@ class AuditListenerTest {
 		topics.advance(MOMENT);
 		assertThat(this.registry.getContainerIds("archive")).containsExactly("audit", "late");
 
+		// tag::group[]
 		this.registry.pauseGroup("archive");
+		// end::group[]
 		assertThat(topics.listener("audit")).hasState(ListenerState.PAUSED);
 		assertThat(topics.listener("late")).hasState(ListenerState.PAUSED);
 		this.registry.resumeGroup("archive");

@@ -52,6 +52,7 @@ class BillingListenerTest {
 		assertThat(topics.listener("billing")).hasState(ListenerState.STARTING).hasPartitions("orders");
 	}
 
+	// tag::dead-letter[]
 	@Test
 	void retriesThenDeadLetters(TopicTestContext topics) {
 		topics.send("orders", new Invoice("1", -1));
@@ -64,6 +65,7 @@ class BillingListenerTest {
 			.satisfies((dead) -> assertThat(dead.header("dlt-exception-message")).isEqualTo("no money"));
 		assertThat(topics.listener("billing")).hasNoUnacked();
 	}
+	// end::dead-letter[]
 
 	@Test
 	void whatCannotBeReadIsADeadLetterAtOnce(TopicTestContext topics) {
@@ -74,6 +76,7 @@ class BillingListenerTest {
 			.satisfies((dead) -> assertThat(dead.text()).isEqualTo("{broken"));
 	}
 
+	// tag::fault[]
 	@Test
 	void aLostAckStoresNothingTwice(TopicTestContext topics) {
 		topics.faults().dropAfterStoring("invoices", 1);
@@ -83,6 +86,7 @@ class BillingListenerTest {
 		assertThat(topics.faults().count(FaultKind.DROP_AFTER_STORING)).isOne();
 		assertThat(topics.messages("invoices")).hasSize(1);
 	}
+	// end::fault[]
 
 	@Test
 	void whatIsNotAcknowledgedShows(TopicTestContext topics) {
