@@ -1,0 +1,10 @@
+package io.ydbtopic.migration.kafka;
+
+/**
+ * What a customer wants.
+ *
+ * @param id number of the order
+ * @param cents what it costs
+ */
+record Order(String id, long cents) {
+}
