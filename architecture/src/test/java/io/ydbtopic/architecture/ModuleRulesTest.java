@@ -72,6 +72,22 @@ class ModuleRulesTest {
 	}
 
 	@Test
+	void theSimulatorKnowsClientAndBrokerAndNobodyKnowsIt() {
+		assertThat(CLASSES.contain("io.ydbtopic.simulator.SimulateMain")).isTrue();
+		check(noClasses().that()
+			.resideInAPackage("io.ydbtopic.simulator..")
+			.should()
+			.dependOnClassesThat()
+			.resideInAnyPackage("io.ydbtopic.spring..", "io.ydbtopic.cli..", "org.springframework.."),
+				"it simulates the client and the broker");
+		check(noClasses().that()
+			.resideOutsideOfPackage("io.ydbtopic.simulator..")
+			.should()
+			.dependOnClassesThat()
+			.resideInAPackage("io.ydbtopic.simulator.."), "it is a test of the others");
+	}
+
+	@Test
 	void theStreamStackKnowsNoTopic() {
 		check(noClasses().that()
 			.resideInAPackage("io.ydbtopic.client.internal.stream..")

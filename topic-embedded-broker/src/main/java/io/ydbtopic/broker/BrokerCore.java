@@ -6,6 +6,7 @@ import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.function.Predicate;
 
+import io.grpc.ServerInterceptors;
 import io.grpc.ServerServiceDefinition;
 import io.ydbtopic.broker.access.AccessRules;
 import io.ydbtopic.broker.access.Right;
@@ -23,6 +24,7 @@ import io.ydbtopic.broker.service.AccountService;
 import io.ydbtopic.broker.service.Accounts;
 import io.ydbtopic.broker.service.AdvertisedAddress;
 import io.ydbtopic.broker.service.CallerRights;
+import io.ydbtopic.broker.service.CallGate;
 import io.ydbtopic.broker.service.DiscoveryService;
 import io.ydbtopic.broker.service.OpenAnswers;
 import io.ydbtopic.broker.service.QueryService;
@@ -46,10 +48,12 @@ import io.ydbtopic.proto.common.StatusIds.StatusCode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The parts of a broker put together, without a server in front. Safe for use by many
+ * The parts of a broker put together, without a server in front: what it does on a given
+ * machine and store. {@link EmbeddedBroker} puts it on the JVM's threads and sockets; a
+ * simulation puts it on virtual time and a network of its own. Safe for use by many
  * threads.
  */
-final class BrokerCore implements FaultTarget {
+public final class BrokerCore implements FaultTarget {
 
 	private final BrokerRuntime runtime;
 
@@ -79,7 +83,15 @@ final class BrokerCore implements FaultTarget {
 
 	private volatile boolean closed;
 
-	BrokerCore(BrokerOptions options, BrokerRuntime runtime, SkewedClock clock, BrokerStore store) {
+	/**
+	 * Puts a broker together from what the store holds.
+	 * @param options how it is set up; what they say about sockets, the data directory
+	 * and topics to make is not looked at
+	 * @param runtime threads, timers and chance
+	 * @param clock the runtime's clock, which faults set off
+	 * @param store where everything is kept
+	 */
+	public BrokerCore(BrokerOptions options, BrokerRuntime runtime, SkewedClock clock, BrokerStore store) {
 		this.clock = clock;
 		this.journal = new Journal(options.journalCapacity(), clock, runtime.executor());
 		this.faults = new FaultScript(this.journal);
@@ -116,8 +128,10 @@ final class BrokerCore implements FaultTarget {
 		}
 	}
 
-	/** What happens by itself, now and then: messages expire, partitions split. */
-	void startChecks() {
+	/**
+	 * Begins what happens by itself, now and then: messages expire, partitions split.
+	 */
+	public void startChecks() {
 		Retention retention = new Retention(this.catalogue);
 		repeat("retention", this.options.retentionCheckInterval(), retention::apply);
 		if (this.options.splitByLoad()) {
@@ -133,12 +147,25 @@ final class BrokerCore implements FaultTarget {
 		}
 	}
 
-	void stopChecks() {
+	/**
+	 * Ends what happens by itself.
+	 */
+	public void stopChecks() {
 		this.closed = true;
 	}
 
-	/** What one node serves; the address of node 1 comes first. */
-	List<ServerServiceDefinition> services(List<AdvertisedAddress> addresses, int node) {
+	/**
+	 * What one node serves.
+	 * @param addresses where clients reach the nodes; the address of node 1 comes first
+	 * @param node the node, from 1
+	 * @return the services, behind the gate that looks at tokens
+	 */
+	public List<ServerServiceDefinition> services(List<AdvertisedAddress> addresses, int node) {
+		CallGate gate = new CallGate(this.accounts);
+		return ungated(addresses, node).stream().map((service) -> ServerInterceptors.intercept(service, gate)).toList();
+	}
+
+	private List<ServerServiceDefinition> ungated(List<AdvertisedAddress> addresses, int node) {
 		CallerRights rights = new CallerRights(this.accounts, this.access, this.catalogue.paths());
 		StatementRunner runner = new StatementRunner(this.catalogue, (path) -> rights.require(path, Right.ALTER));
 		return List.of(
@@ -155,27 +182,39 @@ final class BrokerCore implements FaultTarget {
 					.bindService());
 	}
 
-	Catalogue catalogue() {
+	/**
+	 * The topics.
+	 * @return the catalogue
+	 */
+	public Catalogue catalogue() {
 		return this.catalogue;
-	}
-
-	Accounts accounts() {
-		return this.accounts;
 	}
 
 	AccessRules access() {
 		return this.access;
 	}
 
-	Journal journal() {
+	/**
+	 * What happened.
+	 * @return the journal; empty when it is off
+	 */
+	public Journal journal() {
 		return this.journal;
 	}
 
-	FaultScript faults() {
+	/**
+	 * Faults that wait for their occasion.
+	 * @return the script
+	 */
+	public FaultScript faults() {
 		return this.faults;
 	}
 
-	LiveStreams streams() {
+	/**
+	 * The streams that are open.
+	 * @return the streams
+	 */
+	public LiveStreams streams() {
 		return this.streams;
 	}
 
@@ -238,7 +277,13 @@ final class BrokerCore implements FaultTarget {
 		return this.sessions.openCount();
 	}
 
-	int closeAll(StreamEnd end, String text) {
+	/**
+	 * Ends all streams.
+	 * @param end how
+	 * @param text why, for an end that is not OK
+	 * @return how many
+	 */
+	public int closeAll(StreamEnd end, String text) {
 		this.streams.cutSilent();
 		List<LiveStream> live = this.streams.snapshot();
 		live.forEach((stream) -> stream.close(end, text));

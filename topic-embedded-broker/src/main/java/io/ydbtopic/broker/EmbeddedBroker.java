@@ -16,7 +16,6 @@ import javax.net.ssl.SSLException;
 
 import io.grpc.Server;
 import io.grpc.ServerBuilder;
-import io.grpc.ServerInterceptors;
 import io.grpc.inprocess.InProcessServerBuilder;
 import io.grpc.netty.shaded.io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
@@ -34,7 +33,6 @@ import io.ydbtopic.broker.runtime.SkewedClock;
 import io.ydbtopic.broker.runtime.SkewedRuntime;
 import io.ydbtopic.broker.runtime.ThreadedRuntime;
 import io.ydbtopic.broker.service.AdvertisedAddress;
-import io.ydbtopic.broker.service.CallGate;
 import io.ydbtopic.broker.session.StreamEnd;
 import io.ydbtopic.broker.topic.Partition;
 import io.ydbtopic.broker.topic.Topic;
@@ -222,9 +220,7 @@ public final class EmbeddedBroker implements AutoCloseable {
 	private Server serve(ServerBuilder<?> builder, List<AdvertisedAddress> addresses, int node) {
 		builder.directExecutor();
 		this.options.interceptors().forEach(builder::intercept);
-		CallGate gate = new CallGate(this.core.accounts());
-		this.core.services(addresses, node)
-			.forEach((service) -> builder.addService(ServerInterceptors.intercept(service, gate)));
+		this.core.services(addresses, node).forEach(builder::addService);
 		return builder.build();
 	}
 

@@ -9,5 +9,5 @@ import org.jspecify.annotations.Nullable;
  * @param message the message; null when it is too large to be looked at, or malformed
  * @param size bytes
  */
-record Frame<T>(@Nullable T message, int size) {
+public record Frame<T>(@Nullable T message, int size) {
 }

@@ -4,7 +4,6 @@ import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -16,7 +15,7 @@ public final class LiveStreams {
 	private final Set<LiveStream> open = Collections.synchronizedSet(new LinkedHashSet<>());
 
 	/** Silent ones stay until their calls end, though their sessions may be over. */
-	private final Set<LiveStream> silent = ConcurrentHashMap.newKeySet();
+	private final Set<LiveStream> silent = Collections.synchronizedSet(new LinkedHashSet<>());
 
 	private final AtomicLong opened = new AtomicLong();
 
@@ -51,7 +50,11 @@ public final class LiveStreams {
 	 * Cuts the streams that are silent.
 	 */
 	public void cutSilent() {
-		List.copyOf(this.silent).forEach(LiveStream::cutIfSilent);
+		List<LiveStream> found;
+		synchronized (this.silent) {
+			found = List.copyOf(this.silent);
+		}
+		found.forEach(LiveStream::cutIfSilent);
 	}
 
 	void countHandshake() {

@@ -1,7 +1,7 @@
 package io.ydbtopic.broker.session;
 
-import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -44,7 +44,7 @@ public final class ReadSession extends StreamSession<FromClient, FromServer> imp
 
 	private final PartitionEnds ends;
 
-	private final Map<Lease, Reading> byLease = new HashMap<>();
+	private final Map<Lease, Reading> byLease = new LinkedHashMap<>();
 
 	private final AtomicBoolean pumpPending = new AtomicBoolean();
 

@@ -1,7 +1,7 @@
 package io.ydbtopic.broker.topic;
 
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -18,7 +18,7 @@ final class WriteOwners {
 	/** The session that owns a producer. */
 	private final Map<String, WriteOwnership> ownerOf = new HashMap<>();
 
-	private final Set<WriteOwnership> all = new HashSet<>();
+	private final Set<WriteOwnership> all = new LinkedHashSet<>();
 
 	/** A session that owned the producer loses it. */
 	WriteOwnership begin(String producerId, long seqNoAtStart, RejectedException takenOver,

@@ -2,7 +2,7 @@ package io.ydbtopic.client.internal.read;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
@@ -53,10 +53,10 @@ final class Detours {
 	private final Runnable progress;
 
 	/** Streams that are being closed. */
-	private final Set<Replay> closing = new HashSet<>();
+	private final Set<Replay> closing = new LinkedHashSet<>();
 
 	/** Partitions on a detour. */
-	private final Set<PartitionTrack> tracks = new HashSet<>();
+	private final Set<PartitionTrack> tracks = new LinkedHashSet<>();
 
 	Detours(ClientRuntime runtime, SerialLoop loop, SerialLoop completions, ReadStreams streams,
 			ReaderSettings settings, ReaderMeters meters, Consumer<PartitionTrack> pump, Runnable progress) {

@@ -2,7 +2,7 @@ package io.ydbtopic.client.internal.read;
 
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -138,7 +138,7 @@ final class PartitionSessions implements ReaderConnection.Sessions {
 	@Override
 	public void finished(PartitionTrack track, List<Long> children) {
 		for (Long child : children) {
-			this.parents.computeIfAbsent(place(track.topic(), child), (place) -> new HashSet<>()).add(track);
+			this.parents.computeIfAbsent(place(track.topic(), child), (place) -> new LinkedHashSet<>()).add(track);
 		}
 		detours().add(track, new Event.Finished(List.copyOf(children)));
 		pump(track);

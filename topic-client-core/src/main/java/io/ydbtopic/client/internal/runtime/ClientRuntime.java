@@ -66,6 +66,13 @@ public interface ClientRuntime extends AutoCloseable {
 			throws InterruptedException, ExecutionException, TimeoutException;
 
 	/**
+	 * Something inside the client goes from one state to another. Nobody listens, except
+	 * a simulation that wants to know what it has seen.
+	 */
+	default void stateChanged(Enum<?> from, Enum<?> to) {
+	}
+
+	/**
 	 * Ends the threads that this runtime made. Tasks that have not begun are dropped.
 	 */
 	@Override

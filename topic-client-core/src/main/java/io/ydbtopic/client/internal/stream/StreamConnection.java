@@ -37,6 +37,8 @@ public abstract class StreamConnection<Q, R> implements StreamListener<R> {
 
 	private final String id;
 
+	private final ClientRuntime runtime;
+
 	private final SerialLoop loop;
 
 	private final StreamOptions options;
@@ -76,6 +78,7 @@ public abstract class StreamConnection<Q, R> implements StreamListener<R> {
 			StreamTransport<Q, R> transport) {
 		loop.assertInLoop();
 		this.id = id;
+		this.runtime = runtime;
 		this.loop = loop;
 		this.options = options;
 		this.builtAt = runtime.nanoTime();
@@ -116,7 +119,7 @@ public abstract class StreamConnection<Q, R> implements StreamListener<R> {
 			return;
 		}
 		this.events = listener;
-		this.phase = Phase.HANDSHAKE;
+		enter(Phase.HANDSHAKE);
 		this.timer = this.loop.schedule(this.id + " handshake timeout", this.options.handshakeTimeout(),
 				this::handshakeTimedOut);
 		this.call.request(PREFETCH);
@@ -177,7 +180,7 @@ public abstract class StreamConnection<Q, R> implements StreamListener<R> {
 			return;
 		}
 		this.timer.cancel();
-		this.phase = Phase.READY;
+		enter(Phase.READY);
 		this.tokenRefresh.start(this.call.token());
 		if (this.events != null) {
 			this.events.ready();
@@ -238,7 +241,7 @@ public abstract class StreamConnection<Q, R> implements StreamListener<R> {
 		if (this.phase == Phase.CLOSED) {
 			return;
 		}
-		this.phase = Phase.CLOSED;
+		enter(Phase.CLOSED);
 		if (!this.callOver) {
 			this.callOver = true;
 			try {
@@ -258,7 +261,7 @@ public abstract class StreamConnection<Q, R> implements StreamListener<R> {
 			cancel("closed before it was ready");
 			return;
 		}
-		this.phase = Phase.CLOSING;
+		enter(Phase.CLOSING);
 		this.tokenRefresh.stop();
 		this.timer.cancel();
 		this.timer = this.loop.schedule(this.id + " close grace", this.options.closeGrace(),
@@ -268,7 +271,7 @@ public abstract class StreamConnection<Q, R> implements StreamListener<R> {
 
 	private void ended() {
 		Events listener = this.events;
-		this.phase = Phase.CLOSED;
+		enter(Phase.CLOSED);
 		this.tokenRefresh.stop();
 		if (listener != null) {
 			this.events = null;
@@ -317,6 +320,13 @@ public abstract class StreamConnection<Q, R> implements StreamListener<R> {
 	@Override
 	public String toString() {
 		return this.id + " " + this.phase;
+	}
+
+	private void enter(Phase next) {
+		if (this.phase != next) {
+			this.runtime.stateChanged(this.phase, next);
+			this.phase = next;
+		}
 	}
 
 	private enum Phase {

@@ -1,7 +1,7 @@
 package io.ydbtopic.client.internal.stream;
 
 import java.time.Duration;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -53,7 +53,7 @@ public final class StreamReconnector<C extends StreamConnection<?, ?>> {
 	/**
 	 * Connections whose call may still be open: more than one only while an old one ends.
 	 */
-	private final Set<C> open = new HashSet<>();
+	private final Set<C> open = new LinkedHashSet<>();
 
 	private ReconnectorState state = ReconnectorState.NEW;
 
@@ -263,6 +263,7 @@ public final class StreamReconnector<C extends StreamConnection<?, ?>> {
 			throw new IllegalStateException(this.id + ": " + this.state + " can't become " + next);
 		}
 		logger.trace("{}: {} -> {}", this.id, this.state, next);
+		this.runtime.stateChanged(this.state, next);
 		this.state = next;
 	}
 

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -37,7 +37,7 @@ final class ChannelPool {
 	private final Map<Endpoint, Entry> current = new HashMap<>();
 
 	/** Channels that are not lent any more but still used by calls. */
-	private final Set<Entry> retired = new HashSet<>();
+	private final Set<Entry> retired = new LinkedHashSet<>();
 
 	ChannelPool(SerialLoop loop, ChannelFactory factory) {
 		this.loop = loop;

@@ -1,0 +1,354 @@
+package io.ydbtopic.simulator;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.random.RandomGenerator;
+
+import io.ydbtopic.client.DeferredCommit;
+import io.ydbtopic.client.Deserializer;
+import io.ydbtopic.client.MessageBatch;
+import io.ydbtopic.client.PartitionEnd;
+import io.ydbtopic.client.PartitionHandler;
+import io.ydbtopic.client.PartitionSession;
+import io.ydbtopic.client.ReaderSettings;
+import io.ydbtopic.client.ReceivedMessage;
+import io.ydbtopic.client.StartPosition;
+import io.ydbtopic.client.TopicReader;
+import io.ydbtopic.client.TopicSubscription;
+import io.ydbtopic.client.error.TopicException;
+import io.ydbtopic.client.observe.ReaderCounters;
+import io.ydbtopic.client.observe.StreamState;
+import io.ydbtopic.client.observe.StreamStatus;
+import io.ydbtopic.simulator.check.Checker;
+import io.ydbtopic.simulator.check.Invariant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads, handles and commits: with a reader that is asked for batches, or with a
+ * subscription, as a listener's container does. Opens a new one when the one before has
+ * failed for good.
+ */
+final class ReaderRole implements Role {
+
+	private static final Duration REOPEN = Duration.ofSeconds(1);
+
+	private static final Duration CLOSE_GRACE = Duration.ofSeconds(10);
+
+	private static final Duration LOOK = Duration.ofSeconds(1);
+
+	private final World world;
+
+	private final Instance.Running instance;
+
+	private final String name;
+
+	private final Scenario.ReaderPlan plan;
+
+	private final RandomGenerator random;
+
+	private @Nullable Open open;
+
+	private boolean closing;
+
+	/** Handling takes so many times as long. */
+	private int slowness = 1;
+
+	ReaderRole(World world, Instance.Running instance, String name, Scenario.ReaderPlan plan) {
+		this.world = world;
+		this.instance = instance;
+		this.name = name;
+		this.plan = plan;
+		this.random = instance.process().random();
+	}
+
+	@Override
+	public void open() {
+		ReaderSettings settings = ReaderSettings.builder()
+			.topics(Cluster.TOPIC)
+			.consumer(this.plan.consumer())
+			.bufferMaxBytes(
+					this.world.is(Sabotage.READS_TOO_MUCH) ? 2 * this.plan.bufferBytes() : this.plan.bufferBytes())
+			.build();
+		Open opened = new Open();
+		this.open = opened;
+		if (this.plan.kind() == Scenario.ReaderPlan.Kind.READER) {
+			opened.reader = this.instance.client().reader(settings, Deserializer.string(), opened);
+			opened.takeNext();
+		}
+		else {
+			opened.subscription = this.instance.client().subscribe(settings, Deserializer.string(), opened);
+		}
+		if (this.world.is(Sabotage.STAYS_PAUSED)) {
+			opened.pause(true);
+		}
+		this.instance.app().after("look", LOOK.toNanos(), () -> look(opened));
+	}
+
+	private void look(Open looked) {
+		if (this.closing || looked != this.open) {
+			return;
+		}
+		if (looked.counters().replays() > 0) {
+			this.world.checker().seen("Reader detour");
+		}
+		if (looked.status().state() == StreamState.FAILED) {
+			this.world.checker().count("readers failed");
+			this.open = null;
+			this.world.checker().readerClosed(looked);
+			this.instance.app().after("open again", REOPEN.toNanos(), this::openAgain);
+			return;
+		}
+		this.instance.app().after("look", LOOK.toNanos(), () -> look(looked));
+	}
+
+	private void openAgain() {
+		if (!this.closing && this.open == null) {
+			open();
+		}
+	}
+
+	void slowDown(int times) {
+		this.slowness = times;
+	}
+
+	void pause(boolean paused) {
+		this.instance.app().execute(() -> {
+			Open reading = this.open;
+			if (reading != null) {
+				reading.pause(paused || this.world.is(Sabotage.STAYS_PAUSED));
+			}
+		});
+	}
+
+	/** Closes the reader and opens another one. */
+	void restart(Duration deadline) {
+		this.instance.app().execute(() -> {
+			Open old = this.open;
+			if (old == null || this.closing) {
+				return;
+			}
+			this.open = null;
+			this.world.tell(this.name, () -> "closes its reader within " + deadline);
+			CompletableFuture<Void> closed = old.close(deadline);
+			closed.thenRun(() -> this.instance.app().after("closed", 1_000_000L, () -> {
+				this.world.checker().readerClosed(old);
+				this.world.checker().ownerClosed(old);
+				openAgain();
+			}));
+			this.instance.app().after("close is late", deadline.plus(CLOSE_GRACE).toNanos(), () -> {
+				if (!closed.isDone()) {
+					this.world.checker()
+						.violated(Invariant.EVERY_WAIT_ENDS, "the close of the reader of " + this.name
+								+ " did not end within " + deadline + " and " + CLOSE_GRACE);
+				}
+			});
+		});
+	}
+
+	@Override
+	public void closing() {
+		this.closing = true;
+	}
+
+	@Override
+	public void closed() {
+		Open reading = this.open;
+		if (reading != null) {
+			this.world.checker().readerClosed(reading);
+			this.world.checker().ownerClosed(reading);
+		}
+	}
+
+	@Override
+	public void died() {
+		this.closing = true;
+		Open reading = this.open;
+		if (reading != null) {
+			this.world.checker().forgetSessions(reading);
+			this.world.checker().forgetWaits(reading);
+		}
+	}
+
+	/** A reader or a subscription, from its opening on. */
+	private final class Open implements PartitionHandler<String> {
+
+		private final Checker checker = ReaderRole.this.world.checker();
+
+		private final String consumer = ReaderRole.this.plan.consumer();
+
+		private final DeferredCommit deferred = new DeferredCommit();
+
+		private @Nullable TopicReader<String> reader;
+
+		private @Nullable TopicSubscription subscription;
+
+		private int handledBatches;
+
+		private StreamStatus status() {
+			if (this.reader != null) {
+				return this.reader.status();
+			}
+			if (this.subscription != null) {
+				return this.subscription.status();
+			}
+			throw new IllegalStateException("not open");
+		}
+
+		private ReaderCounters counters() {
+			if (this.reader != null) {
+				return this.reader.counters();
+			}
+			if (this.subscription != null) {
+				return this.subscription.counters();
+			}
+			throw new IllegalStateException("not open");
+		}
+
+		private CompletableFuture<Void> close(Duration deadline) {
+			if (this.reader != null) {
+				return this.reader.closeAsync(deadline);
+			}
+			if (this.subscription != null) {
+				return this.subscription.closeAsync(deadline);
+			}
+			throw new IllegalStateException("not open");
+		}
+
+		private void pause(boolean paused) {
+			if (this.reader != null) {
+				this.reader.pause(paused);
+			}
+			if (this.subscription != null) {
+				this.subscription.pause(paused);
+			}
+		}
+
+		private void takeNext() {
+			if (this.reader == null || this != ReaderRole.this.open || ReaderRole.this.closing) {
+				return;
+			}
+			CompletableFuture<MessageBatch<String>> next = this.reader.receiveBatchAsync();
+			this.checker.waiting(this, "a receive of " + ReaderRole.this.name, next);
+			next.whenComplete((batch, error) -> {
+				if (batch != null) {
+					delivered(batch);
+					ReaderRole.this.instance.app().after("handle", handleNanos(), () -> {
+						handled(batch);
+						takeNext();
+					});
+				}
+			});
+		}
+
+		private long handleNanos() {
+			return (1 + ReaderRole.this.random.nextLong(ReaderRole.this.plan.handleNanos() + 1))
+					* ReaderRole.this.slowness;
+		}
+
+		@Override
+		public CompletionStage<?> onMessages(MessageBatch<String> batch) {
+			delivered(batch);
+			CompletableFuture<Void> done = new CompletableFuture<>();
+			ReaderRole.this.instance.app().after("handle", handleNanos(), () -> {
+				if (ReaderRole.this.random.nextInt(50) == 0) {
+					this.checker.count("batches handed back");
+					batch.nack(Duration.ofMillis(ReaderRole.this.random.nextInt(2000)));
+				}
+				else {
+					handled(batch);
+				}
+				done.complete(null);
+			});
+			return done;
+		}
+
+		private void delivered(MessageBatch<String> batch) {
+			if (ReaderRole.this.world.is(Sabotage.LOSES_BATCHES) && this.handledBatches % 10 == 9) {
+				return;
+			}
+			for (ReceivedMessage<String> message : batch) {
+				this.checker.delivered(this.consumer, batch.session(), ReaderRole.this.world.key(message.partitionId()),
+						message.offset(), message.value());
+			}
+		}
+
+		private void handled(MessageBatch<String> batch) {
+			List<ReceivedMessage<String>> messages = batch.messages();
+			for (ReceivedMessage<String> message : messages) {
+				if (ReaderRole.this.world.is(Sabotage.COMMITS_UNHANDLED)) {
+					break;
+				}
+				this.checker.handled(this.consumer, ReaderRole.this.world.key(message.partitionId()), message.offset());
+			}
+			long end = messages.get(messages.size() - 1).offset() + 1;
+			switch (this.handledBatches++ % 4) {
+				case 0 ->
+					messages.forEach((message) -> watch(message.commit(), message.partitionId(), message.offset() + 1));
+				case 1, 2 -> watch(batch.commit(), batch.session().partitionId(), end);
+				default -> {
+					this.deferred.add(batch);
+					this.checker.waiting(this, "a deferred commit", this.deferred.commit());
+				}
+			}
+		}
+
+		private void watch(CompletableFuture<Void> commit, long partition, long end) {
+			this.checker.waiting(this, "the commit of partition " + partition + " up to " + end, commit);
+			commit.whenComplete((done, error) -> {
+				if (error == null) {
+					this.checker.commitConfirmed(this.consumer, ReaderRole.this.world.key(partition), end);
+				}
+				else {
+					this.checker.count("commits failed");
+				}
+			});
+		}
+
+		@Override
+		public CompletionStage<StartPosition> onPartitionStarting(PartitionSession session) {
+			this.checker.sessionStarted(this, session);
+			ReaderRole.this.world.tell(ReaderRole.this.name,
+					() -> "gets partition " + session.partitionId() + " from " + session.committedOffset());
+			return CompletableFuture.completedFuture(StartPosition.COMMITTED);
+		}
+
+		@Override
+		public void onPartitionStopping(PartitionSession session) {
+			this.checker.seen("Session stopping");
+		}
+
+		@Override
+		public void onPartitionFinished(PartitionSession session, List<Long> childPartitionIds) {
+			this.checker.seen("Session finished");
+		}
+
+		@Override
+		public void onPartitionHandedOver(PartitionSession session, Duration stoodStill) {
+			this.checker.seen("Session handed over");
+		}
+
+		@Override
+		public void onCommitsFailed(PartitionSession session, int commits, TopicException cause) {
+			this.checker.seen("Commits failed");
+		}
+
+		@Override
+		public void onPartitionEnded(PartitionSession session, PartitionEnd end) {
+			if (!ReaderRole.this.world.is(Sabotage.MISSES_SESSION_END)) {
+				this.checker.sessionEnded(session);
+			}
+			this.checker.seen("Session started -> " + end);
+			ReaderRole.this.world.tell(ReaderRole.this.name,
+					() -> "has no longer partition " + session.partitionId() + ": " + end);
+		}
+
+		@Override
+		public String toString() {
+			return "the reader of " + ReaderRole.this.name;
+		}
+
+	}
+
+}
