@@ -62,6 +62,14 @@ class DocsSnippetsTest {
 	}
 
 	@Test
+	void theIndexNamesEveryPage() throws IOException {
+		String index = Files.readString(ROOT.resolve("docs/README.md"));
+		assertThat(docs(ROOT.resolve("docs"))).extracting((page) -> page.getFileName().toString())
+			.filteredOn((name) -> !name.equals("README.md"))
+			.allSatisfy((name) -> assertThat(index).contains("(" + name + ")"));
+	}
+
+	@Test
 	void aBlockWithoutAMarkAnotherTextAndAMissingPlaceAreWrong(@TempDir Path root) throws IOException {
 		Path tests = Files.createDirectories(root.resolve("module/src/test/java"));
 		Files.writeString(tests.resolve("ShownTest.java"), """
