@@ -16,6 +16,8 @@ import io.ydbtopic.broker.variant.ServerVariant;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -26,7 +28,9 @@ import picocli.CommandLine.Spec;
  * interrupted. Wrong flags end it with one line and exit code 2. For the main thread.
  */
 @Command(name = "ydb-topic-broker", mixinStandardHelpOptions = true,
-		description = "Serves the YDB topic API from this process; nothing is kept without --data-dir.")
+		versionProvider = BrokerMain.Version.class,
+		description = "Serves the YDB topic API from this process; nothing is kept without --data-dir.",
+		footer = "%nFlags may be kept in a file, one a line, and given as @<file>.")
 public final class BrokerMain implements Callable<Integer> {
 
 	private static final int EXIT_NOT_STARTED = 1;
@@ -39,6 +43,10 @@ public final class BrokerMain implements Callable<Integer> {
 			description = "on which interface to listen (default: ${DEFAULT-VALUE})")
 	private String host = "localhost";
 
+	@Option(names = "--advertised-host", paramLabel = "<host>",
+			description = "the host that discovery tells clients (default: the one by which they came)")
+	private @Nullable String advertisedHost;
+
 	@Option(names = "--database", defaultValue = "/local", paramLabel = "<path>",
 			description = "the database to serve (default: ${DEFAULT-VALUE})")
 	private String database = "/local";
@@ -47,13 +55,9 @@ public final class BrokerMain implements Callable<Integer> {
 			description = "a topic to make, such as orders:4:billing,audit; may be given many times")
 	private List<String> topics = new ArrayList<>();
 
-	@Option(names = "--tls-certificates", paramLabel = "<file>",
-			description = "talk TLS with these certificates in PEM, the broker's own first; needs --tls-key")
-	private @Nullable Path tlsCertificates;
-
-	@Option(names = "--tls-key", paramLabel = "<file>",
-			description = "the key of the first certificate in PEM, PKCS #8, without a password")
-	private @Nullable Path tlsKey;
+	@Option(names = "--auto-create-topics", arity = "0..1", fallbackValue = "1", paramLabel = "<partitions>",
+			description = "make topics and consumers when they are used first, with so many partitions (1)")
+	private @Nullable Integer autoCreateTopics;
 
 	@Option(names = "--nodes", defaultValue = "1", paramLabel = "<count>",
 			description = "how many nodes to play, on ports one after the other (default: ${DEFAULT-VALUE})")
@@ -87,6 +91,12 @@ public final class BrokerMain implements Callable<Integer> {
 
 	@Option(names = "--journal", description = "print what happens: connects, moves of partitions, commits")
 	private boolean journal;
+
+	@Mixin
+	private AccessFlags access = new AccessFlags();
+
+	@Mixin
+	private LimitFlags limits = new LimitFlags();
 
 	@Spec
 	private @Nullable CommandSpec spec;
@@ -180,6 +190,17 @@ public final class BrokerMain implements Callable<Integer> {
 		return command;
 	}
 
+	/** What the jar says that it is. */
+	static final class Version implements IVersionProvider {
+
+		@Override
+		public String[] getVersion() {
+			String version = BrokerMain.class.getPackage().getImplementationVersion();
+			return new String[] { "ydb-topic-broker " + ((version != null) ? version : "(not from a jar)") };
+		}
+
+	}
+
 	/** What the flags say. */
 	BrokerOptions options() {
 		try {
@@ -205,13 +226,14 @@ public final class BrokerMain implements Callable<Integer> {
 			if (this.adminPort != null && (this.adminPort < 0 || this.adminPort > 65_535)) {
 				throw new IllegalArgumentException("--admin-port is " + this.adminPort + " (expected 0 to 65535)");
 			}
-			if ((this.tlsCertificates == null) != (this.tlsKey == null)) {
-				throw new IllegalArgumentException("--tls-certificates is " + this.tlsCertificates
-						+ " and --tls-key is " + this.tlsKey + " (expected both or none)");
+			if (this.advertisedHost != null) {
+				options.advertisedHost(this.advertisedHost);
 			}
-			if (this.tlsCertificates != null && this.tlsKey != null) {
-				options.tls(this.tlsCertificates, this.tlsKey);
+			if (this.autoCreateTopics != null) {
+				options.autoCreateTopics(true).autoCreatePartitions(this.autoCreateTopics);
 			}
+			this.access.apply(options);
+			this.limits.apply(options);
 			return options.build();
 		}
 		catch (IllegalArgumentException ex) {

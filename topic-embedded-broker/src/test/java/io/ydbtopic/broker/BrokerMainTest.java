@@ -1,10 +1,13 @@
 package io.ydbtopic.broker;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -19,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -128,6 +132,12 @@ class BrokerMainTest {
 		assertUsageError("--sync is 1s without a data directory", "--sync", "1s");
 		assertUsageError("--admin-port is 70000 (expected 0 to 65535)", "--admin-port", "70000");
 		assertUsageError("loadCheckInterval", "--load-check-seconds", "0");
+		assertUsageError("--user does not name a user and a password (expected name:password)", "--user", "ann");
+		assertUsageError("'soon' is no duration (expected a duration such as 300ms", "--transaction-timeout", "soon");
+		assertUsageError("transactionTimeout is PT0S (expected more than 0)", "--transaction-timeout", "0s");
+		assertUsageError("autoCreatePartitions is 0", "--auto-create-topics=0");
+		assertUsageError("messageBytesMax is 0", "--message-bytes-max", "0");
+		assertUsageError("(expected both or none)", "--tls-key", "key.pem");
 	}
 
 	@Test
@@ -140,11 +150,52 @@ class BrokerMainTest {
 	}
 
 	@Test
-	void helpNamesTheFlags() {
+	void helpNamesEveryFlagAndIsShownAsDocumented() throws IOException {
 		assertThat(run("--help")).isZero();
-		assertThat(this.out.toString()).contains("--port", "--database", "--topic", "--data-dir", "--host", "--variant",
-				"CREATE_AGAIN_FAILS", "--no-split-by-load", "--load-check-seconds", "--admin-port", "--sync",
-				"--journal");
+		String documented = Files.readString(Path.of("docs", "standalone.md"));
+		for (OptionSpec flag : BrokerMain.commandLine(this.stop).getCommandSpec().options()) {
+			assertThat(this.out.toString().replace("[no-]", "")).contains(flag.longestName());
+			assertThat(flag.description()[0]).as(flag.longestName()).isNotBlank();
+			assertThat(documented).as("docs/standalone.md").contains("`" + flag.longestName());
+		}
+		assertThat(this.out.toString()).contains("CREATE_AGAIN_FAILS");
+	}
+
+	@Test
+	void itSaysWhatItIs() {
+		assertThat(run("--version")).isZero();
+		assertThat(this.out.toString()).startsWith("ydb-topic-broker ").hasLineCount(1);
+	}
+
+	@Test
+	void flagsSetTheOptions() {
+		BrokerMain main = new BrokerMain(this.stop);
+		new CommandLine(main).parseArgs("--advertised-host", "broker.test", "--auto-create-topics=3", "--require-token",
+				"--user", "ann:a:b", "--token", "t1", "--token", "t2", "--message-bytes-max", "1000",
+				"--transaction-timeout", "90s", "--silent-connection-timeout", "PT5M", "--retention-check", "200ms",
+				"--pin-transaction-offsets");
+		BrokerOptions options = main.options();
+		assertThat(options.advertisedHost()).isEqualTo("broker.test");
+		assertThat(options.autoCreateTopics()).isTrue();
+		assertThat(options.autoCreatePartitions()).isEqualTo(3);
+		assertThat(options.requireToken()).isTrue();
+		assertThat(options.users()).containsEntry("ann", "a:b");
+		assertThat(options.tokens()).containsExactlyInAnyOrder("t1", "t2");
+		assertThat(options.variants().messageBytesMax()).isEqualTo(1_000);
+		assertThat(options.transactionTimeout()).isEqualTo(Duration.ofSeconds(90));
+		assertThat(options.silentConnectionTimeout()).isEqualTo(Duration.ofMinutes(5));
+		assertThat(options.retentionCheckInterval()).isEqualTo(Duration.ofMillis(200));
+		assertThat(options.pinTransactionOffsets()).isTrue();
+	}
+
+	@Test
+	void withoutFlagsTheOptionsAreTheDefaults() {
+		BrokerMain main = new BrokerMain(this.stop);
+		new CommandLine(main).parseArgs();
+		BrokerOptions defaults = BrokerOptions.defaults();
+		assertThat(main.options()).usingRecursiveComparison()
+			.ignoringFields("values.port", "values.clock")
+			.isEqualTo(defaults);
 	}
 
 	@ParameterizedTest

@@ -128,7 +128,7 @@ final class KillRounds {
 			thread.setUncaughtExceptionHandler((failed, failure) -> failures.add(failure));
 			thread.start();
 		});
-		boolean inTime = loaded.await(10, TimeUnit.SECONDS);
+		boolean inTime = loaded.await(60, TimeUnit.SECONDS);
 		new CountDownLatch(1).await(millis, TimeUnit.MILLISECONDS);
 		broker.kill();
 		this.kills++;

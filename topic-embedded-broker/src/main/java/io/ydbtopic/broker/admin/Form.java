@@ -3,7 +3,6 @@ package io.ydbtopic.broker.admin;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Locale;
@@ -12,6 +11,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 
+import io.ydbtopic.broker.runtime.Durations;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -89,11 +89,9 @@ final class Form {
 		return (value != null) ? parsed(name, value, "true or false", Form::strictBoolean) : otherwise;
 	}
 
-	/**
-	 * {@code 300ms}, {@code 2s}, {@code 5m}, {@code 1h}, or ISO 8601; may be negative.
-	 */
+	/** May be negative. */
 	Duration duration(String name) {
-		return parsed(name, requiredText(name), "a duration such as 300ms, 2s, 5m, 1h or PT2S", Form::toDuration);
+		return parsed(name, requiredText(name), Durations.FORMS, Durations::parse);
 	}
 
 	<E extends Enum<E>> E choice(String name, Class<E> type) {
@@ -121,7 +119,7 @@ final class Form {
 		try {
 			return parser.apply(value);
 		}
-		catch (IllegalArgumentException | DateTimeParseException | ArithmeticException ex) {
+		catch (IllegalArgumentException | ArithmeticException ex) {
 			throw BadCallException
 				.badRequest("Parameter '" + name + "' is '" + value + "' (expected " + expected + ")");
 		}
@@ -131,26 +129,6 @@ final class Form {
 		return switch (text.toLowerCase(Locale.ROOT)) {
 			case "true" -> true;
 			case "false" -> false;
-			default -> throw new IllegalArgumentException(text);
-		};
-	}
-
-	private static Duration toDuration(String text) {
-		String lower = text.toLowerCase(Locale.ROOT);
-		if (lower.contains("p")) {
-			return Duration.parse(text);
-		}
-		int unit = 0;
-		while (unit < lower.length() && (lower.charAt(unit) == '-' || Character.isDigit(lower.charAt(unit)))) {
-			unit++;
-		}
-		long amount = Long.parseLong(lower.substring(0, unit));
-		return switch (lower.substring(unit)) {
-			case "ms" -> Duration.ofMillis(amount);
-			case "s" -> Duration.ofSeconds(amount);
-			case "m" -> Duration.ofMinutes(amount);
-			case "h" -> Duration.ofHours(amount);
-			case "d" -> Duration.ofDays(amount);
 			default -> throw new IllegalArgumentException(text);
 		};
 	}
