@@ -142,8 +142,12 @@ public final class BrokerCore implements FaultTarget {
 
 	private void repeat(String name, Duration interval, LongConsumer check) {
 		if (!this.closed) {
-			check.accept(this.runtime.clock().millis());
-			this.runtime.schedule(name, interval, () -> repeat(name, interval, check));
+			try {
+				check.accept(this.runtime.clock().millis());
+			}
+			finally {
+				this.runtime.schedule(name, interval, () -> repeat(name, interval, check));
+			}
 		}
 	}
 

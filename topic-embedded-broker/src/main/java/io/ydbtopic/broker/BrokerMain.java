@@ -27,8 +27,7 @@ import picocli.CommandLine.Spec;
  * The broker as a program: it prints one line when it is ready and runs until it is
  * interrupted. Wrong flags end it with one line and exit code 2. For the main thread.
  */
-@Command(name = "ydb-topic-broker", mixinStandardHelpOptions = true,
-		versionProvider = BrokerMain.Version.class,
+@Command(name = "ydb-topic-broker", mixinStandardHelpOptions = true, versionProvider = BrokerMain.Version.class,
 		description = "Serves the YDB topic API from this process; nothing is kept without --data-dir.",
 		footer = "%nFlags may be kept in a file, one a line, and given as @<file>.")
 public final class BrokerMain implements Callable<Integer> {
@@ -195,7 +194,8 @@ public final class BrokerMain implements Callable<Integer> {
 
 		@Override
 		public String[] getVersion() {
-			String version = BrokerMain.class.getPackage().getImplementationVersion();
+			Package jar = BrokerMain.class.getPackage();
+			String version = (jar != null) ? jar.getImplementationVersion() : null;
 			return new String[] { "ydb-topic-broker " + ((version != null) ? version : "(not from a jar)") };
 		}
 

@@ -122,7 +122,7 @@ class AdminCallsTest {
 	@EnumSource
 	void everyKindCanBeCalled(FaultKind kind) throws Exception {
 		String form = "kind=" + kind + switch (kind) {
-			case END_STREAM, FAIL_HANDSHAKE, FAIL_COMMIT -> "&status=ABORTED";
+			case END_STREAM, FAIL_HANDSHAKE, FAIL_CALL, FAIL_COMMIT -> "&status=ABORTED";
 			case DELAY_ACKS, DELAY_MESSAGES, DELAY_COMMITS, DELAY_HANDSHAKE -> "&delay=5ms";
 			case REBALANCE -> "&topic=orders&consumer=billing";
 			case STOP_FORCED, FREEZE, SPLIT, MOVE_PARTITION -> "&topic=orders&partition=1";
@@ -135,7 +135,7 @@ class AdminCallsTest {
 		switch (kind) {
 			case DROP_BEFORE_STORING, DROP_AFTER_STORING, DELAY_ACKS, LOSE_ACKS, DELAY_MESSAGES, DELAY_COMMITS,
 					FAIL_HANDSHAKE, DELAY_HANDSHAKE, DIE_AFTER_HANDSHAKE, IGNORE_HANDSHAKE, REJECT_TOKEN, DOUBT_TOKEN,
-					FREEZE, FAIL_COMMIT, LOSE_COMMIT_ANSWER ->
+					FREEZE, FAIL_CALL, FAIL_COMMIT, LOSE_COMMIT_ANSWER ->
 				assertThat(armed).extracting(ArmedFault::kind).containsExactly(kind);
 			default -> assertThat(armed).isEmpty();
 		}

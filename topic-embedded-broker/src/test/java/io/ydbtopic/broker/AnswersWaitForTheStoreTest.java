@@ -19,6 +19,8 @@ import io.ydbtopic.broker.runtime.SkewedClock;
 import io.ydbtopic.broker.runtime.ThreadedRuntime;
 import io.ydbtopic.broker.service.AdvertisedAddress;
 import io.ydbtopic.proto.common.StatusIds.StatusCode;
+import io.ydbtopic.proto.query.CommitTransactionRequest;
+import io.ydbtopic.proto.query.CommitTransactionResponse;
 import io.ydbtopic.proto.query.ExecuteQueryResponsePart;
 import io.ydbtopic.proto.query.v1.QueryServiceGrpc;
 import io.ydbtopic.proto.scheme.MakeDirectoryRequest;
@@ -150,6 +152,22 @@ class AnswersWaitForTheStoreTest {
 		for (Map.Entry<String, CompletableFuture<StatusCode>> answer : this.answers.entrySet()) {
 			assertThat(answer.getValue().get(10, TimeUnit.SECONDS)).as(answer.getKey()).isEqualTo(StatusCode.SUCCESS);
 		}
+	}
+
+	@Test
+	void aSessionWhoseCommitIsBeingKeptIsBusyUntilThen() throws Exception {
+		QueryClient client = new QueryClient(this.channel).attach();
+		String tx = client.begin();
+		int before = this.store.waiting();
+		QueryServiceGrpc.newStub(this.channel)
+			.commitTransaction(CommitTransactionRequest.newBuilder().setSessionId(client.id()).setTxId(tx).build(),
+					answer("commit", CommitTransactionResponse::getStatus));
+		await().until(() -> this.store.waiting() > before);
+		assertThat(client.begin(client.id(), QueryClient.SERIALIZABLE).getStatus()).isEqualTo(StatusCode.SESSION_BUSY);
+		assertThat(client.execute("SELECT 1").getStatus()).isEqualTo(StatusCode.SESSION_BUSY);
+		this.store.keepAll();
+		assertThat(this.answers.get("commit").get(10, TimeUnit.SECONDS)).isEqualTo(StatusCode.SUCCESS);
+		assertThat(client.execute("SELECT 1").getStatus()).isEqualTo(StatusCode.SUCCESS);
 	}
 
 }

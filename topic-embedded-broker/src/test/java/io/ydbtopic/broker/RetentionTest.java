@@ -61,6 +61,16 @@ class RetentionTest {
 	}
 
 	@Test
+	void aCheckThatFailsIsMadeAgain() {
+		create(CreateTopicRequest.newBuilder().setRetentionPeriod(seconds(60)));
+		writer().write(1);
+		this.clock.fail(3);
+		await().until(this.clock::hasFailed);
+		this.clock.advance(Duration.ofSeconds(61));
+		await().until(() -> this.test.broker().records("t", 0).isEmpty());
+	}
+
+	@Test
 	void anImportantConsumerHoldsUnreadMessages() {
 		create(CreateTopicRequest.newBuilder()
 			.setRetentionPeriod(seconds(60))

@@ -19,6 +19,10 @@ import io.ydbtopic.proto.table.CreateSessionRequest;
 import io.ydbtopic.proto.table.CreateSessionResult;
 import io.ydbtopic.proto.table.SerializableModeSettings;
 import io.ydbtopic.proto.table.v1.TableServiceGrpc;
+import io.ydbtopic.proto.topic.CommitOffsetRequest;
+import io.ydbtopic.proto.topic.DescribeConsumerRequest;
+import io.ydbtopic.proto.topic.DescribeTopicRequest;
+import io.ydbtopic.proto.topic.DropTopicRequest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -52,6 +56,46 @@ class ScopedFaultsTest {
 		reader.start();
 		reader.grant(1_000_000);
 		return reader;
+	}
+
+	private StatusCode describe(String topic) {
+		return this.test.topics()
+			.describeTopic(DescribeTopicRequest.newBuilder().setPath(topic).build())
+			.getOperation()
+			.getStatus();
+	}
+
+	@Test
+	void callsFailAsOftenAsAskedForAndChangeNothing() {
+		ArmedFault fault = faults().on(FaultScope.ofTopic("orders")).failCalls(3, StatusCode.OVERLOADED);
+		assertThat(describe("bills")).isEqualTo(StatusCode.SUCCESS);
+		assertThat(describe("/local/orders")).isEqualTo(StatusCode.OVERLOADED);
+		assertThat(this.test.topics()
+			.dropTopic(DropTopicRequest.newBuilder().setPath("orders").build())
+			.getOperation()
+			.getStatus()).isEqualTo(StatusCode.OVERLOADED);
+		assertThat(this.test.topics()
+			.commitOffset(CommitOffsetRequest.newBuilder().setPath("orders").setConsumer("billing").build())
+			.getOperation()
+			.getStatus()).isEqualTo(StatusCode.OVERLOADED);
+		assertThat(describe("orders")).isEqualTo(StatusCode.SUCCESS);
+		assertThat(fault.strikes()).isEqualTo(3);
+		assertThat(faults().count(FaultKind.FAIL_CALL)).isEqualTo(3);
+	}
+
+	@Test
+	void callsOfOneConsumerFail() {
+		faults().on(FaultScope.ofConsumer("audit")).failCalls(100, StatusCode.UNAVAILABLE);
+		for (String consumer : List.of("billing", "audit")) {
+			assertThat(this.test.topics()
+				.describeConsumer(DescribeConsumerRequest.newBuilder().setPath("orders").setConsumer(consumer).build())
+				.getOperation()
+				.getStatus()).isEqualTo("audit".equals(consumer) ? StatusCode.UNAVAILABLE : StatusCode.SUCCESS);
+		}
+		assertThat(describe("orders")).isEqualTo(StatusCode.SUCCESS);
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> faults().on(FaultScope.ofProducer("p")).failCalls(1, StatusCode.UNAVAILABLE))
+			.withMessageContaining("FAIL_CALL can't be limited to producer p");
 	}
 
 	@Test

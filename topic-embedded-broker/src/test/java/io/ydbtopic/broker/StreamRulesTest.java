@@ -10,7 +10,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Supplier;
 
 import com.google.protobuf.ByteString;
 import io.grpc.Status;
@@ -22,8 +24,11 @@ import io.ydbtopic.proto.topic.StreamWriteMessage.FromServer;
 import io.ydbtopic.proto.topic.StreamWriteMessage.WriteRequest;
 import io.ydbtopic.proto.topic.UpdateTokenRequest;
 import io.ydbtopic.proto.topic.v1.TopicServiceGrpc;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -41,12 +46,13 @@ class StreamRulesTest {
 	/** Stands for a mistake somewhere inside. */
 	private static final class FailingClock extends Clock {
 
-		private volatile boolean failing;
+		private volatile @Nullable Supplier<Throwable> failure;
 
 		@Override
 		public Instant instant() {
-			if (this.failing) {
-				throw new IllegalStateException("a secret of the inside");
+			Supplier<Throwable> thrown = this.failure;
+			if (thrown != null) {
+				StreamRulesTest.<RuntimeException>raise(thrown.get());
 			}
 			return Clock.systemUTC().instant();
 		}
@@ -157,13 +163,24 @@ class StreamRulesTest {
 		assertThat(this.test.broker().committedOffset("orders", 0, "billing")).isZero();
 	}
 
-	@Test
-	void aFailureInsideIsUnavailableAndShowsNothing() {
+	@SuppressWarnings("unchecked")
+	private static <T extends Throwable> void raise(Throwable thrown) throws T {
+		throw (T) thrown;
+	}
+
+	private static List<Supplier<Throwable>> mistakes() {
+		return List.of(() -> new IllegalStateException("a secret of the inside"),
+				() -> new StackOverflowError("a secret of the inside"));
+	}
+
+	@ParameterizedTest
+	@MethodSource("mistakes")
+	void aFailureInsideIsUnavailableAndShowsNothing(Supplier<Throwable> mistake) {
 		WriteStream writer = writer();
-		this.clock.failing = true;
+		this.clock.failure = mistake;
 		writer.writeOnly(1);
 		FromServer fatal = writer.awaitFatal();
-		this.clock.failing = false;
+		this.clock.failure = null;
 		assertThat(fatal.getStatus()).isEqualTo(StatusCode.UNAVAILABLE);
 		assertThat(fatal.getIssues(0).getIssueCode()).isEqualTo(500100);
 		assertThat(fatal.getIssues(0).getMessage()).isEqualTo("Internal error");

@@ -156,6 +156,10 @@ final class FaultCalls {
 				StatusCode status = form.choice("status", StatusCode.class);
 				yield () -> in.failHandshakes(times, status);
 			}
+			case FAIL_CALL -> {
+				StatusCode status = form.choice("status", StatusCode.class);
+				yield () -> in.failCalls(times, status);
+			}
 			case FAIL_COMMIT -> {
 				StatusCode status = form.choice("status", StatusCode.class);
 				yield () -> in.failCommits(times, status);

@@ -51,6 +51,8 @@ public enum FaultKind {
 	EXPIRE_MESSAGES,
 	/** The broker's clock was moved. */
 	SKEW_CLOCK,
+	/** A call about topics that is no stream was answered with an error. */
+	FAIL_CALL,
 	/** A commit of a transaction was refused. */
 	FAIL_COMMIT,
 	/** A transaction was committed and the answer was lost. */

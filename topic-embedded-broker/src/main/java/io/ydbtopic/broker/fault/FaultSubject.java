@@ -47,6 +47,16 @@ public record FaultSubject(Set<String> topics, @Nullable Long partition, String 
 	}
 
 	/**
+	 * A call that is no stream.
+	 * @param topic the absolute path that it names
+	 * @param consumer the consumer that it names; empty for none
+	 * @return the subject
+	 */
+	public static FaultSubject call(String topic, String consumer) {
+		return new FaultSubject(Set.of(topic), null, consumer, "");
+	}
+
+	/**
 	 * One partition of a read stream.
 	 * @param topic its topic's absolute path
 	 * @param partition the partition

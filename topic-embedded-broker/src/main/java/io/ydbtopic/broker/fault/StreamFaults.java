@@ -175,6 +175,23 @@ public class StreamFaults {
 		return arm(FaultKind.IGNORE_HANDSHAKE, requireNotNegative("times", times), Duration.ZERO, null);
 	}
 
+	/**
+	 * Answers the next calls about topics that are no streams with an error: create,
+	 * alter, drop, the descriptions, commits of offsets and offsets in transactions.
+	 * Nothing of them is carried out.
+	 * @param times how many; 0 for none
+	 * @param status the status that clients decide on, such as OVERLOADED
+	 * @return the armed fault
+	 */
+	public ArmedFault failCalls(int times, StatusCode status) {
+		if (this.scope.producer() != null || this.scope.partition() != null) {
+			throw new IllegalArgumentException(FaultKind.FAIL_CALL + " can't be limited to " + this.scope
+					+ " (limit it to a topic, a consumer or a share)");
+		}
+		return arm(FaultKind.FAIL_CALL, requireNotNegative("times", times), Duration.ZERO,
+				new RejectedException(status, IssueCode.ERROR.number(), "A fault failed the call"));
+	}
+
 	private ArmedFault armForWriters(FaultKind kind, long times, Duration delay) {
 		if (this.scope.consumer() != null) {
 			throw new IllegalArgumentException(kind + " can't be limited to consumer '" + this.scope.consumer()

@@ -8,6 +8,10 @@ import io.grpc.stub.StreamObserver;
 import io.ydbtopic.broker.access.Right;
 import io.ydbtopic.broker.error.IssueCode;
 import io.ydbtopic.broker.error.RejectedException;
+import io.ydbtopic.broker.fault.ArmedFault;
+import io.ydbtopic.broker.fault.FaultKind;
+import io.ydbtopic.broker.fault.FaultScript;
+import io.ydbtopic.broker.fault.FaultSubject;
 import io.ydbtopic.broker.session.BrokerContext;
 import io.ydbtopic.broker.session.ReadSession;
 import io.ydbtopic.broker.session.WriteSession;
@@ -98,11 +102,25 @@ public final class TopicService extends TopicServiceGrpc.TopicServiceImplBase {
 		return service.build();
 	}
 
+	/** A fault may want a call to fail. */
+	private void mayFail(String path, String consumer) {
+		FaultScript faults = this.context.faults();
+		if (!faults.anyArmed()) {
+			return;
+		}
+		ArmedFault failure = faults.strike(FaultKind.FAIL_CALL,
+				FaultSubject.call(this.catalogue.paths().absolute(path), consumer));
+		if (failure != null && failure.reason() != null) {
+			throw failure.reason();
+		}
+	}
+
 	@Override
 	public void createTopic(CreateTopicRequest request, StreamObserver<CreateTopicResponse> observer) {
 		this.operations.answerWhenKept(observer,
 				(operation) -> CreateTopicResponse.newBuilder().setOperation(operation).build(),
 				CreateTopicResult.getDefaultInstance(), (whenKept) -> {
+					mayFail(request.getPath(), "");
 					this.rights.require(request.getPath(), Right.ALTER);
 					boolean made = this.catalogue.create(request);
 					if (!made && this.context.variants().has(ServerVariant.CREATE_AGAIN_FAILS)) {
@@ -118,6 +136,7 @@ public final class TopicService extends TopicServiceGrpc.TopicServiceImplBase {
 		this.operations.answerWhenKept(observer,
 				(operation) -> AlterTopicResponse.newBuilder().setOperation(operation).build(),
 				AlterTopicResult.getDefaultInstance(), (whenKept) -> {
+					mayFail(request.getPath(), "");
 					this.rights.require(this.catalogue.get(request.getPath()).path(), Right.ALTER);
 					this.catalogue.alter(request);
 					this.catalogue.afterAll(whenKept);
@@ -129,6 +148,7 @@ public final class TopicService extends TopicServiceGrpc.TopicServiceImplBase {
 		this.operations.answerWhenKept(observer,
 				(operation) -> DropTopicResponse.newBuilder().setOperation(operation).build(),
 				DropTopicResult.getDefaultInstance(), (whenKept) -> {
+					mayFail(request.getPath(), "");
 					this.rights.require(this.catalogue.get(request.getPath()).path(), Right.ALTER);
 					this.catalogue.drop(request.getPath());
 					this.catalogue.afterAll(whenKept);
@@ -139,6 +159,7 @@ public final class TopicService extends TopicServiceGrpc.TopicServiceImplBase {
 	public void describeTopic(DescribeTopicRequest request, StreamObserver<DescribeTopicResponse> observer) {
 		this.operations.answer(observer,
 				(operation) -> DescribeTopicResponse.newBuilder().setOperation(operation).build(), () -> {
+					mayFail(request.getPath(), "");
 					this.rights.requireToSee(request.getPath(), Right.DESCRIBE);
 					return this.descriptions.topic(request);
 				});
@@ -149,6 +170,7 @@ public final class TopicService extends TopicServiceGrpc.TopicServiceImplBase {
 			StreamObserver<DescribePartitionResponse> observer) {
 		this.operations.answer(observer,
 				(operation) -> DescribePartitionResponse.newBuilder().setOperation(operation).build(), () -> {
+					mayFail(request.getPath(), "");
 					this.rights.requireToSee(request.getPath(), Right.DESCRIBE, Right.WRITE);
 					return this.descriptions.partition(request);
 				});
@@ -158,6 +180,7 @@ public final class TopicService extends TopicServiceGrpc.TopicServiceImplBase {
 	public void describeConsumer(DescribeConsumerRequest request, StreamObserver<DescribeConsumerResponse> observer) {
 		this.operations.answer(observer,
 				(operation) -> DescribeConsumerResponse.newBuilder().setOperation(operation).build(), () -> {
+					mayFail(request.getPath(), request.getConsumer());
 					this.rights.requireToSee(request.getPath(), Right.DESCRIBE);
 					return this.descriptions.consumer(request);
 				});
@@ -168,6 +191,7 @@ public final class TopicService extends TopicServiceGrpc.TopicServiceImplBase {
 		this.operations.answerWhenKept(observer,
 				(operation) -> CommitOffsetResponse.newBuilder().setOperation(operation).build(),
 				CommitOffsetResult.getDefaultInstance(), (whenKept) -> {
+					mayFail(request.getPath(), request.getConsumer());
 					Topic topic = this.catalogue.get(request.getPath());
 					TopicConsumer consumer = topic.consumer(request.getConsumer());
 					if (consumer == null) {
@@ -202,6 +226,7 @@ public final class TopicService extends TopicServiceGrpc.TopicServiceImplBase {
 			StreamObserver<UpdateOffsetsInTransactionResponse> observer) {
 		this.operations.answer(observer,
 				(operation) -> UpdateOffsetsInTransactionResponse.newBuilder().setOperation(operation).build(), () -> {
+					request.getTopicsList().forEach((topic) -> mayFail(topic.getPath(), request.getConsumer()));
 					this.transactionOffsets.add(request);
 					return UpdateOffsetsInTransactionResult.getDefaultInstance();
 				});

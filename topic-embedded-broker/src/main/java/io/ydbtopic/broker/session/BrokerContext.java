@@ -78,7 +78,11 @@ public final class BrokerContext {
 		return this.journal;
 	}
 
-	FaultScript faults() {
+	/**
+	 * The faults that wait for their occasion.
+	 * @return the script
+	 */
+	public FaultScript faults() {
 		return this.faults;
 	}
 

@@ -327,8 +327,12 @@ public abstract class StreamSession<Q, R> implements LiveStream {
 	private void finish(String why) {
 		this.ended = true;
 		this.context.streams().remove(this);
-		tell(JournalKind.STREAM_ENDED, why);
-		release();
+		try {
+			tell(JournalKind.STREAM_ENDED, why);
+		}
+		finally {
+			release();
+		}
 	}
 
 	final boolean ended() {
