@@ -2,6 +2,7 @@ package io.ydbtopic.spring.console;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -78,7 +79,7 @@ public final class ConsoleViews {
 			}
 			row.put("partitions", topic.partitions().size());
 			row.put("storeSize", topic.storeSizeBytes());
-			row.put("lastWrite", text(topic.lastWriteTime()));
+			row.put("lastWrite", text(lastWrite(topic)));
 			row.put("consumers", LagSampler.consumers(topic).stream().map((consumer) -> {
 				Map<String, Object> lag = new LinkedHashMap<>();
 				lag.put("name", consumer);
@@ -111,10 +112,22 @@ public final class ConsoleViews {
 		map.put("path", path);
 		map.put("retentionSeconds", topic.config().retention().toSeconds());
 		map.put("storeSize", topic.storeSizeBytes());
-		map.put("lastWrite", text(topic.lastWriteTime()));
+		map.put("lastWrite", text(lastWrite(topic)));
 		map.put("partitions", topic.partitions().stream().map(ConsoleViews::partition).toList());
 		map.put("consumers", consumers);
 		return map;
+	}
+
+	/** The newest of the partitions; what the server tells of a topic is the oldest. */
+	private static @Nullable Instant lastWrite(TopicDescription topic) {
+		Instant newest = null;
+		for (PartitionDescription partition : topic.partitions()) {
+			Instant written = partition.lastWriteTime();
+			if (written != null && (newest == null || written.isAfter(newest))) {
+				newest = written;
+			}
+		}
+		return newest;
 	}
 
 	private static Map<String, Object> partition(PartitionDescription partition) {
@@ -189,21 +202,26 @@ public final class ConsoleViews {
 
 	/** All streams that are not closed, of all clusters. */
 	List<Map<String, Object>> streams() {
-		return this.clients.all().stream().flatMap((client) -> client.streams().stream()).map((status) -> {
-			Map<String, Object> map = new LinkedHashMap<>();
-			TopicException error = status.lastError();
-			map.put("id", status.id());
-			map.put("kind", (status.kind() == StreamStatus.Kind.WRITER) ? "writer" : "reader");
-			map.put("name", status.name());
-			map.put("topics", status.topics());
-			map.put("state", status.state().name());
-			map.put("since", status.since().toString());
-			map.put("attempt", status.attempt());
-			map.put("reconnects", status.reconnects());
-			map.put("lastError", (error != null) ? error.status().name() : null);
-			map.put("lastErrorAt", text(status.lastErrorAt()));
-			return map;
-		}).toList();
+		return this.clients.all()
+			.stream()
+			.flatMap((client) -> client.streams().stream())
+			.sorted(Comparator.comparing(StreamStatus::id))
+			.map((status) -> {
+				Map<String, Object> map = new LinkedHashMap<>();
+				TopicException error = status.lastError();
+				map.put("id", status.id());
+				map.put("kind", (status.kind() == StreamStatus.Kind.WRITER) ? "writer" : "reader");
+				map.put("name", status.name());
+				map.put("topics", status.topics());
+				map.put("state", status.state().name());
+				map.put("since", status.since().toString());
+				map.put("attempt", status.attempt());
+				map.put("reconnects", status.reconnects());
+				map.put("lastError", (error != null) ? error.status().name() : null);
+				map.put("lastErrorAt", text(status.lastErrorAt()));
+				return map;
+			})
+			.toList();
 	}
 
 	private static @Nullable String text(@Nullable Instant instant) {

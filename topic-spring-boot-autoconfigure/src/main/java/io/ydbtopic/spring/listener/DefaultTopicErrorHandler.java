@@ -53,7 +53,9 @@ public final class DefaultTopicErrorHandler implements TopicErrorHandler {
 	@Override
 	public String describe() {
 		TopicRecoverer target = this.recoverer;
-		return this.backoff.maxAttempts() + " attempts, then " + ((target != null) ? target : "hold the partition");
+		int attempts = this.backoff.maxAttempts();
+		return attempts + ((attempts == 1) ? " attempt" : " attempts") + ", then "
+				+ ((target != null) ? target : "hold the partition");
 	}
 
 	/**

@@ -57,6 +57,10 @@
 		const day = at.toDateString() === new Date().toDateString() ? '' : `${at.getFullYear()}-${pad(at.getMonth() + 1)}-${pad(at.getDate())} `;
 		return el('time', { datetime: text, title: text }, `${day}${pad(at.getHours())}:${pad(at.getMinutes())}:${pad(at.getSeconds())}`);
 	}
+	/** Servers that keep no account of sizes say 0. */
+	function stored(value) {
+		return value ? bytes(value) : '–';
+	}
 	function bytes(value) {
 		if (value < 1024) return number(value) + ' B';
 		const units = ['KB', 'MB', 'GB', 'TB'];
@@ -137,7 +141,7 @@
 			el('p', { class: 'lead' }, topics.length === 0 ? 'This application uses no topics yet.' : 'Topics of this application, with the messages that each consumer has still to commit.'),
 			topics.length === 0 ? null : table('Topics', [['Topic'], ['Partitions', true], ['Size', true], ['Last write'], ['Consumers'], ['Lag', true]],
 				topics.map((topic) => topic.error ? [topicLink(topic.path), '–', '–', '–', el('span', { class: 'error' }, topic.error), '–']
-					: [topicLink(topic.path), number(topic.partitions), bytes(topic.storeSize), time(topic.lastWrite),
+					: [topicLink(topic.path), number(topic.partitions), stored(topic.storeSize), time(topic.lastWrite),
 						topic.consumers.length === 0 ? '–' : topic.consumers.map((c) => el('div', { class: 'name' }, c.name + ' ', el('span', { class: 'small' }, c.lag === null ? 'no figure yet' : number(c.lag) + ' behind'))),
 						number(total(topic))]))
 		]];
@@ -175,12 +179,12 @@
 		return [path, [
 			el('p', { class: 'small' }, el('a', { href: '#/topics' }, 'All topics')),
 			el('h1', {}, path),
-			el('p', { class: 'lead' }, number(topic.partitions.length) + (topic.partitions.length === 1 ? ' partition, ' : ' partitions, ') + bytes(topic.storeSize) + ', last write ', time(topic.lastWrite)),
+			el('p', { class: 'lead' }, number(topic.partitions.length) + (topic.partitions.length === 1 ? ' partition, ' : ' partitions, ') + (topic.storeSize ? bytes(topic.storeSize) + ', ' : '') + 'last write ', time(topic.lastWrite)),
 			el('section', { 'aria-labelledby': 'lag-title' }, el('h2', { id: 'lag-title' }, 'Lag over time'), el('div', { class: 'card' }, topic.consumers.length === 0 ? el('p', {}, 'This topic has no consumers.') : chart(topic.consumers))),
 			el('section', { 'aria-labelledby': 'consumers-title' }, el('h2', { id: 'consumers-title' }, 'Consumers'), topic.consumers.map((c) => consumer(path, c))),
 			el('section', { 'aria-labelledby': 'partitions-title' }, el('h2', { id: 'partitions-title' }, 'Partitions'),
 				table('Partitions', [['Partition'], ['State'], ['First offset', true], ['Next offset', true], ['Messages', true], ['Size', true], ['Last write'], ['Node', true]],
-					topic.partitions.map((p) => [p.id, p.active ? state('ACTIVE') : [state('SPLIT'), p.children.length ? ' into ' + p.children.join(', ') : ''], number(p.start), number(p.end), number(p.end - p.start), bytes(p.storeSize), time(p.lastWrite), p.node || '–']))),
+					topic.partitions.map((p) => [p.id, p.active ? state('ACTIVE') : [state('SPLIT'), p.children.length ? ' into ' + p.children.join(', ') : ''], number(p.start), number(p.end), number(p.end - p.start), stored(p.storeSize), time(p.lastWrite), p.node || '–']))),
 			messages(path, topic)
 		]];
 	}

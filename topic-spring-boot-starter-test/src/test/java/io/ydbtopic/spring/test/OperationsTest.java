@@ -123,6 +123,7 @@ class OperationsTest {
 	void aListenerIsPausedAndResumedByTheEndpoint() throws Exception {
 		assertThat(get("/actuator/topics")).contains("\"id\":\"billing\"")
 			.contains("Billing.onOrder(Order)")
+			.contains("\"errorHandling\":\"10 attempts")
 			.contains("\"consumer\":\"billing\"");
 		await().untilAsserted(() -> assertThat(get("/actuator/topics/billing")).contains("\"state\":\"RUNNING\""));
 		assertThat(post("/actuator/topics/billing", "{\"action\":\"pause\"}")).contains("\"state\":\"PAUSED\"");
