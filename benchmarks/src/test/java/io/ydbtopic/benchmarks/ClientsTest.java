@@ -3,14 +3,23 @@ package io.ydbtopic.benchmarks;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import io.ydbtopic.benchmarks.clients.Handled;
 import io.ydbtopic.benchmarks.clients.ReadLoad;
 import io.ydbtopic.benchmarks.clients.WriteLoad;
+import io.ydbtopic.benchmarks.clients.WriterSource;
+import io.ydbtopic.benchmarks.measure.Figure;
+import io.ydbtopic.benchmarks.measure.Metric;
+import io.ydbtopic.benchmarks.programs.Clients;
+import io.ydbtopic.benchmarks.programs.Options;
+import io.ydbtopic.benchmarks.programs.Programs;
 import io.ydbtopic.benchmarks.stub.StubServer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -44,11 +53,15 @@ class ClientsTest {
 		assertThat(server.waitFor(10, TimeUnit.SECONDS)).isTrue();
 	}
 
+	private static Options options(String... more) {
+		return Options.of(List.of("port=" + port, "bytes=100")).with(List.of(more));
+	}
+
 	@ParameterizedTest
-	@ValueSource(strings = { "bare-100", "bare-1", "official", "official-tuned", "core", "core-futures" })
+	@ValueSource(strings = { "bare-100", "bare-1", "official", "official-tuned", "core", "core-futures", "bean" })
 	void eachAckArrivesOnce(String client) throws Exception {
 		AtomicInteger acks = new AtomicInteger();
-		try (WriteLoad writer = ClientProcess.writer(port, client, 100)) {
+		try (WriterSource source = Clients.writers(options("client=" + client)); WriteLoad writer = source.open()) {
 			for (int i = 0; i < 250; i++) {
 				writer.write(new byte[100], acks::incrementAndGet);
 			}
@@ -59,13 +72,62 @@ class ClientsTest {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "bare", "official", "official-each", "core", "core-each" })
-	void messagesOfTheWishedSizeAreHandledWithoutEnd(String client) throws Exception {
-		try (ReadLoad reader = ClientProcess.reader(port, client, "read-50-100")) {
-			await().until(() -> reader.handled().messages() > 1_000);
-			assertThat(reader.handled().bytes()).isGreaterThanOrEqualTo(1_000 * 100)
-				.matches((bytes) -> bytes % 100 == 0);
+	@ValueSource(strings = { "bare", "official", "official-tuned", "official-each", "core", "core-each",
+			"listener-batch", "listener-list", "listener-single" })
+	void messagesOfTheWishedSizeAreHandledWithoutEnd(String client) {
+		Handled handled = new Handled(null);
+		try (ReadLoad reader = Clients.reader(options("client=" + client, "topic=read-50-100-2-1"), handled)) {
+			await().until(() -> handled.messages() > 1_000);
+			assertThat(handled.bytes()).isGreaterThanOrEqualTo(1_000 * 100).matches((bytes) -> bytes % 100 == 0);
+			assertThat(reader).isNotNull();
 		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "2", "4" })
+	void compressedMessagesAreHandledAtTheirFullSize(String codec) {
+		Handled handled = new Handled(null);
+		try (ReadLoad reader = Clients.reader(options("client=core", "topic=read-50-1000-1-" + codec), handled)) {
+			await().until(() -> handled.messages() > 1_000);
+			assertThat(handled.bytes()).matches((bytes) -> bytes % 1_000 == 0);
+			assertThat(reader).isNotNull();
+		}
+	}
+
+	@Test
+	void lateAcksComeInTheEnd() throws Exception {
+		AtomicInteger acks = new AtomicInteger();
+		try (WriterSource source = Clients.writers(options("client=core", "topic=late-100"));
+				WriteLoad writer = source.open()) {
+			for (int i = 0; i < 250; i++) {
+				writer.write(new byte[100], acks::incrementAndGet);
+			}
+			writer.drain();
+			await().untilAsserted(() -> assertThat(acks).hasValue(250));
+		}
+	}
+
+	@Test
+	void whatIsWrittenToARelayReachesItsHandler() throws Exception {
+		Figure latency = Programs
+			.run("handling-latency",
+					options("client=core", "writer=core-futures", "topic=relay-test", "rate=500", "rounds=1",
+							"seconds=0.1"))
+			.figures()
+			.get(Metric.P50);
+		assertThat(latency).isNotNull();
+		assertThat(latency.median()).isPositive();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "write", "read" })
+	void aClientGoesOnAfterACut(String direction) throws Exception {
+		Figure gap = Programs
+			.run("cut", options("client=core", "direction=" + direction, "topic=read-10-100-1-1", "cuts=1", "pause=1"))
+			.figures()
+			.get(Metric.GAP);
+		assertThat(gap).isNotNull();
+		assertThat(gap.median()).isPositive();
 	}
 
 }

@@ -20,12 +20,13 @@ public final class BareReader implements ReadLoad, ClientResponseObserver<FromCl
 
 	private final ManagedChannel channel;
 
-	private final Handled handled = new Handled();
+	private final Handled handled;
 
 	private @Nullable ClientCallStreamObserver<FromClient> call;
 
 	/** A reader of a topic that the stub server understands. */
-	public BareReader(int port, String topic) {
+	public BareReader(int port, String topic, Handled handled) {
+		this.handled = handled;
 		this.channel = NettyChannelBuilder.forAddress("localhost", port)
 			.usePlaintext()
 			.maxInboundMessageSize(64 << 20)
@@ -75,6 +76,9 @@ public final class BareReader implements ReadLoad, ClientResponseObserver<FromCl
 				long bytes = 0;
 				for (ReadResponse.MessageData message : batch.getMessageDataList()) {
 					bytes += message.getData().size();
+					if (this.handled.isObserved()) {
+						this.handled.show(message.getOffset(), message.getData().asReadOnlyByteBuffer());
+					}
 				}
 				this.handled.add(batch.getMessageDataCount(), bytes);
 				commit.addCommitOffsetsBuilder()
@@ -96,11 +100,6 @@ public final class BareReader implements ReadLoad, ClientResponseObserver<FromCl
 	@Override
 	public void onCompleted() {
 		// As above.
-	}
-
-	@Override
-	public Handled handled() {
-		return this.handled;
 	}
 
 	@Override

@@ -51,7 +51,7 @@ public final class BareWriter implements WriteLoad, ClientResponseObserver<FromC
 	private long sequenceNumber;
 
 	/** A writer with so many messages a request. */
-	public BareWriter(int port, int batchSize, int inFlight) throws InterruptedException {
+	public BareWriter(int port, String topic, int batchSize, int inFlight) throws InterruptedException {
 		this.channel = NettyChannelBuilder.forAddress("localhost", port)
 			.usePlaintext()
 			.maxInboundMessageSize(64 << 20)
@@ -61,7 +61,7 @@ public final class BareWriter implements WriteLoad, ClientResponseObserver<FromC
 		this.room = new Semaphore(inFlight);
 		TopicServiceGrpc.newStub(this.channel).streamWrite(this);
 		call().onNext(FromClient.newBuilder()
-			.setInitRequest(InitRequest.newBuilder().setPath("bench").setProducerId("bare").setMessageGroupId("bare"))
+			.setInitRequest(InitRequest.newBuilder().setPath(topic).setProducerId("bare").setMessageGroupId("bare"))
 			.build());
 		this.ready.await();
 	}

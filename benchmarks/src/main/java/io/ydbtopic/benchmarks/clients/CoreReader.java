@@ -1,5 +1,7 @@
 package io.ydbtopic.benchmarks.clients;
 
+import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -16,21 +18,27 @@ public final class CoreReader implements ReadLoad {
 
 	private final TopicClient client;
 
-	private final Handled handled = new Handled();
+	private final Handled handled;
 
 	private final Commit commit;
 
 	/** A reader of a topic that the stub server understands. */
-	public CoreReader(int port, String topic, Commit commit) {
+	public CoreReader(int port, List<String> topics, Commit commit, Handled handled) {
+		this.handled = handled;
 		this.commit = commit;
 		this.client = TopicClient.connect("grpc://localhost:" + port + "/local");
-		this.client.subscribe(ReaderSettings.of("bench", topic), Deserializer.bytes(), this::handle);
+		this.client.subscribe(ReaderSettings.of("bench", topics.toArray(String[]::new)), Deserializer.bytes(),
+				this::handle);
 	}
 
 	private CompletionStage<Void> handle(MessageBatch<byte[]> batch) {
 		long bytes = 0;
 		for (ReceivedMessage<byte[]> message : batch) {
-			bytes += message.data().remaining();
+			ByteBuffer data = message.data();
+			bytes += data.remaining();
+			if (this.handled.isObserved()) {
+				this.handled.show(message.offset(), data);
+			}
 			if (this.commit == Commit.MESSAGE) {
 				message.commit();
 			}
@@ -40,11 +48,6 @@ public final class CoreReader implements ReadLoad {
 		}
 		this.handled.add(batch.size(), bytes);
 		return DONE;
-	}
-
-	@Override
-	public Handled handled() {
-		return this.handled;
 	}
 
 	@Override

@@ -2,91 +2,132 @@ package io.ydbtopic.benchmarks.report;
 
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 import io.ydbtopic.benchmarks.ClientProcess;
-import io.ydbtopic.benchmarks.LatencyProcess;
+import io.ydbtopic.benchmarks.kafka.KafkaServer;
+import io.ydbtopic.benchmarks.measure.Figure;
+import io.ydbtopic.benchmarks.measure.Metric;
 import io.ydbtopic.benchmarks.stub.StubServer;
+import org.jspecify.annotations.Nullable;
 
-/** The stub server and, one after the other, the clients that are measured. */
+/**
+ * The servers and, one after the other, the clients that are measured. Kafka's broker is
+ * there only while its clients are measured: it is busy even when it is idle.
+ */
 final class Processes implements AutoCloseable {
 
-	private static final long PATIENCE_SECONDS = 120;
+	private static final long PATIENCE_SECONDS = 240;
 
-	private final Process server;
+	private final Process stub;
 
 	private final String port;
 
+	private @Nullable Process kafka;
+
+	private String kafkaServers = "";
+
 	Processes() throws IOException {
-		this.server = java("-Xmx1g", StubServer.class).redirectError(ProcessBuilder.Redirect.DISCARD).start();
-		this.port = lines(this.server).get(0);
+		this.stub = java("1g", StubServer.class).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+		this.port = awaitLine(this.stub, "");
 	}
 
 	/** Figures that a client prints. */
-	double[] measure(Workload workload, String client, int rounds, double seconds)
-			throws IOException, InterruptedException {
-		return figures(ClientProcess.class, this.port, workload.direction(), client, String.valueOf(workload.bytes()),
-				String.valueOf(workload.perResponse()), String.valueOf(rounds), String.valueOf(seconds));
-	}
-
-	/** Latencies that a client prints. */
-	double[] latency(String client, int bytes, int rate, double seconds) throws IOException, InterruptedException {
-		return figures(LatencyProcess.class, this.port, client, String.valueOf(bytes), String.valueOf(rate),
-				String.valueOf(seconds));
-	}
-
-	private static double[] figures(Class<?> program, String... arguments) throws IOException, InterruptedException {
-		ProcessBuilder builder = java("-Xmx1g", program);
-		builder.command().addAll(List.of(arguments));
+	Map<Metric, Figure> measure(Cell cell) throws IOException, InterruptedException {
+		List<String> arguments = new ArrayList<>(List.of(cell.program(), "port=" + this.port));
+		arguments.addAll(cell.options());
+		if (cell.needsKafka()) {
+			startKafka();
+			arguments.add("servers=" + this.kafkaServers);
+		}
+		else {
+			stopKafka();
+		}
+		ProcessBuilder builder = java(cell.heap(), ClientProcess.class);
+		builder.command().addAll(arguments);
 		Process process = builder.redirectErrorStream(true).start();
 		List<String> said = new ArrayList<>();
-		try (BufferedReader reader = reader(process)) {
-			reader.lines().forEach(said::add);
-		}
-		if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS) || process.exitValue() != 0 || said.isEmpty()) {
+		CompletableFuture<Void> reading = CompletableFuture.runAsync(() -> {
+			try (BufferedReader reader = process.inputReader()) {
+				reader.lines().forEach(said::add);
+			}
+			catch (IOException ex) {
+				said.add(ex.toString());
+			}
+		});
+		if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
 			process.destroyForcibly();
-			throw new IllegalStateException(program.getSimpleName() + " " + List.of(arguments) + " failed: " + said);
+			reading.join();
+			throw new IllegalStateException(arguments + " had no end after " + PATIENCE_SECONDS + " s: " + said);
 		}
-		String[] parts = said.get(said.size() - 1).split(" ");
-		double[] figures = new double[parts.length];
-		for (int i = 0; i < parts.length; i++) {
-			figures[i] = Double.parseDouble(parts[i]);
+		reading.join();
+		Map<Metric, Figure> figures = figures(said);
+		if (process.exitValue() != 0 || figures.isEmpty()) {
+			throw new IllegalStateException(arguments + " failed: " + String.join("\n", said));
 		}
 		return figures;
 	}
 
-	private static List<String> lines(Process process) throws IOException {
-		String line = reader(process).readLine();
-		if (line == null) {
-			throw new IllegalStateException("the stub server did not start");
+	private static Map<Metric, Figure> figures(List<String> lines) {
+		Map<Metric, Figure> figures = new EnumMap<>(Metric.class);
+		for (String line : lines) {
+			if (line.startsWith(ClientProcess.MARK + "\t")) {
+				String[] parts = line.split("\t", 3);
+				figures.put(Metric.valueOf(parts[1]), Figure.parse(parts[2]));
+			}
 		}
-		return List.of(line);
+		return figures;
 	}
 
-	private static BufferedReader reader(Process process) {
-		return new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+	private void startKafka() throws IOException {
+		if (this.kafka == null) {
+			Process started = java("1g", KafkaServer.class).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+			this.kafka = started;
+			this.kafkaServers = awaitLine(started, "ready ");
+		}
+	}
+
+	private void stopKafka() throws IOException {
+		if (this.kafka != null) {
+			stop(this.kafka);
+			this.kafka = null;
+		}
+	}
+
+	private static String awaitLine(Process process, String prefix) throws IOException {
+		BufferedReader reader = process.inputReader();
+		String line = reader.readLine();
+		while (line != null && !line.startsWith(prefix)) {
+			line = reader.readLine();
+		}
+		if (line == null) {
+			throw new IllegalStateException("a server did not start");
+		}
+		return line.substring(prefix.length());
 	}
 
 	private static ProcessBuilder java(String heap, Class<?> program) {
-		List<String> command = new ArrayList<>(
-				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), heap, "-cp",
-						System.getProperty("java.class.path"), program.getName()));
-		return new ProcessBuilder(command);
+		return new ProcessBuilder(
+				new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+						"-Xmx" + heap, "-cp", System.getProperty("java.class.path"), program.getName())));
+	}
+
+	private static void stop(Process server) throws IOException {
+		server.getOutputStream().close();
+		// It ends with its input; whatever hangs is ended by force.
+		server.onExit().orTimeout(20, TimeUnit.SECONDS).exceptionally((late) -> server.destroyForcibly()).join();
 	}
 
 	@Override
 	public void close() throws IOException {
-		this.server.getOutputStream().close();
-		// It ends with its input; whatever hangs is ended by force.
-		this.server.onExit()
-			.orTimeout(10, TimeUnit.SECONDS)
-			.exceptionally((late) -> this.server.destroyForcibly())
-			.join();
+		stopKafka();
+		stop(this.stub);
 	}
 
 }

@@ -4,176 +4,104 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /**
- * Runs the measurements one after the other and writes a report in Markdown. A miss is
- * shown like a hit.
+ * Runs the measurements one after the other and writes their figures, a report in
+ * Markdown and a picture.
  */
 public final class Report {
 
-	private static final Workload WRITE_SMALL = Workload.write(100);
+	private static final String USAGE = "usage: benchmarks/run [--quick] [--out DIRECTORY] [--report-only] [--scale] [PART...]";
 
-	private static final Workload WRITE_MEDIUM = Workload.write(1024);
+	private final Plan plan;
 
-	private static final Workload WRITE_LARGE = Workload.write(64 * 1024);
+	private final Path directory;
 
-	private static final Workload READ_SMALL = Workload.read(100, 500);
-
-	private static final Workload READ_FEW = Workload.read(100, 10);
-
-	private static final Workload READ_MEDIUM = Workload.read(1024, 200);
-
-	private static final Workload READ_LARGE = Workload.read(64 * 1024, 10);
-
-	private static final List<String> WRITERS = List.of("bare-100", "bare-1", "official", "official-tuned", "core",
-			"core-futures");
-
-	private static final List<String> READERS = List.of("bare", "official", "official-each", "core", "core-each");
-
-	private static final List<Target> TARGETS = List.of(new Target("T1", WRITE_SMALL, "core", "official-tuned", 0, 15),
-			new Target("T1", WRITE_SMALL, "core", "official-tuned", 1, 1 / 15.0),
-			new Target("T1", WRITE_SMALL, "core", "official-tuned", 2, 1 / 12.0),
-			new Target("T1", WRITE_SMALL, "core", "bare-100", 1, 1.3),
-			new Target("T1", WRITE_SMALL, "core", "bare-100", 2, 0.6),
-			new Target("T2", WRITE_SMALL, "core-futures", "official-tuned", 0, 12),
-			new Target("T2", WRITE_SMALL, "core-futures", "official-tuned", 1, 1 / 12.0),
-			new Target("T2", WRITE_SMALL, "core-futures", "official-tuned", 2, 1 / 8.0),
-			new Target("T2", WRITE_SMALL, "core-futures", "bare-100", 1, 1.8),
-			new Target("T3", WRITE_MEDIUM, "core", "official-tuned", 0, 12),
-			new Target("T3", WRITE_MEDIUM, "core", "official-tuned", 1, 1 / 15.0),
-			new Target("T3", WRITE_MEDIUM, "core", "bare-100", 1, 1.3),
-			new Target("T4", WRITE_LARGE, "core", "official-tuned", 0, 1.8),
-			new Target("T4", WRITE_LARGE, "core", "official-tuned", 1, 1 / 3.0),
-			new Target("T4", WRITE_LARGE, "core", "bare-100", 1, 1.15),
-			new Target("T7", READ_SMALL, "core", "official", 0, 1.3),
-			new Target("T7", READ_SMALL, "core", "official", 1, 0.5),
-			new Target("T7", READ_SMALL, "core", "official", 2, 1 / 3.0),
-			new Target("T7", READ_SMALL, "core", "bare", 1, 1.0), new Target("T7", READ_SMALL, "core", "bare", 2, 0.6),
-			new Target("T7", READ_FEW, "core", "official", 0, 1.3),
-			new Target("T7", READ_FEW, "core", "official", 1, 0.5),
-			new Target("T7", READ_FEW, "core", "official", 2, 1 / 3.0),
-			new Target("T7", READ_FEW, "core", "bare", 1, 1.0), new Target("T7", READ_FEW, "core", "bare", 2, 0.6),
-			new Target("T8", READ_MEDIUM, "core", "official", 0, 1.2),
-			new Target("T8", READ_MEDIUM, "core", "official", 1, 0.6),
-			new Target("T8", READ_MEDIUM, "core", "official", 2, 0.6),
-			new Target("T8", READ_MEDIUM, "core", "bare", 1, 1.0),
-			new Target("T8", READ_LARGE, "core", "official", 0, 1.2),
-			new Target("T8", READ_LARGE, "core", "official", 1, 0.6),
-			new Target("T8", READ_LARGE, "core", "official", 2, 0.6),
-			new Target("T8", READ_LARGE, "core", "bare", 1, 1.0),
-			new Target("T9", READ_SMALL, "core-each", "official-each", 0, 3),
-			new Target("T9", READ_SMALL, "core-each", "official-each", 1, 0.25),
-			new Target("T9", READ_SMALL, "core-each", "core", 1, 1.3));
-
-	private final StringBuilder text = new StringBuilder();
-
-	private final Map<Workload, Map<String, double[]>> results = new LinkedHashMap<>();
-
-	private final int rounds;
-
-	private final double seconds;
-
-	private final double latencySeconds;
-
-	private Report(boolean quick) {
-		this.rounds = quick ? 1 : 5;
-		this.seconds = quick ? 0.7 : 1.5;
-		this.latencySeconds = quick ? 5 : 20;
+	private Report(Plan plan, Path directory) {
+		this.plan = plan;
+		this.directory = directory;
 	}
 
 	/**
-	 * Measures everything.
-	 * @param arguments {@code --quick} for fewer and shorter rounds, then the file to
-	 * write
+	 * Measures all parts or some; the report is of all that is in the directory.
+	 * @param arguments {@code --quick} for less and shorter, {@code --out} and a
+	 * directory, {@code --report-only} to measure nothing, {@code --scale} to reckon the
+	 * tables of {@code docs/scale.md} again, names of parts
 	 * @throws Exception if a client fails
 	 */
 	public static void main(String[] arguments) throws Exception {
 		List<String> given = new ArrayList<>(List.of(arguments));
-		Report report = new Report(given.remove("--quick"));
-		String result = report.run();
-		Path file = Path.of(given.get(0));
-		Files.writeString(file, result, StandardCharsets.UTF_8);
-		System.out.println(result);
-		System.out.println("written to " + file);
+		boolean quick = given.remove("--quick");
+		boolean reportOnly = given.remove("--report-only");
+		boolean scale = given.remove("--scale");
+		Path directory = Path.of("benchmarks", "target", quick ? "results-quick" : "results");
+		int out = given.indexOf("--out");
+		if (out >= 0 && out + 1 < given.size()) {
+			directory = Path.of(given.remove(out + 1));
+			given.remove(out);
+		}
+		Plan plan = new Plan(quick);
+		List<String> unknown = new ArrayList<>(given);
+		unknown.removeAll(plan.parts().keySet());
+		if (!unknown.isEmpty()) {
+			System.err.println("not understood: " + unknown + "\n" + USAGE + "\nparts: " + plan.parts().keySet());
+			System.exit(2);
+		}
+		Report report = new Report(plan, directory);
+		if (!reportOnly) {
+			report.measure(given.isEmpty() ? List.copyOf(plan.parts().keySet()) : given);
+		}
+		System.out.println(report.write());
+		if (scale) {
+			Scale.update(Path.of("docs", "scale.md"), report.results(), directory.toString());
+		}
+		System.out.println("written to " + directory.resolve("report.md"));
 	}
 
-	private String run() throws IOException, InterruptedException {
-		line("# Measured side by side");
-		line("");
-		line("JDK %s, %s, %d processors. Each client in a process of its own, one after the other, against one stub",
-				System.getProperty("java.version"), System.getProperty("os.name"),
-				Runtime.getRuntime().availableProcessors());
-		line("server in another process: two rounds to warm up, then the medians of %d rounds of %.1f s.", this.rounds,
-				this.seconds);
+	private void measure(List<String> parts) throws IOException, InterruptedException {
 		try (Processes processes = new Processes()) {
-			for (Workload workload : List.of(WRITE_SMALL, WRITE_MEDIUM, WRITE_LARGE)) {
-				table(processes, workload, WRITERS);
+			for (String part : parts) {
+				long begin = System.nanoTime();
+				Results results = new Results();
+				for (Cell cell : this.plan.parts().getOrDefault(part, List.of())) {
+					results.put(cell.scenario(), cell.client(), processes.measure(cell));
+					System.err.println(part + ": " + cell.scenario() + ", " + cell.client() + " ("
+							+ TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begin) + " s)");
+				}
+				results.write(this.directory, part);
 			}
-			for (Workload workload : List.of(READ_SMALL, READ_FEW, READ_MEDIUM, READ_LARGE)) {
-				table(processes, workload, READERS);
-			}
-			latencies(processes);
 		}
-		targets();
-		return this.text.toString();
+		Files.writeString(this.directory.resolve("machine.txt"), machine(), StandardCharsets.UTF_8);
 	}
 
-	private void table(Processes processes, Workload workload, List<String> clients)
-			throws IOException, InterruptedException {
-		line("");
-		line("## %s", workload.title());
-		line("");
-		line("| client | messages/s | CPU a message | allocated a message |");
-		line("| --- | --- | --- | --- |");
-		for (String client : clients) {
-			double[] figures = processes.measure(workload, client, this.rounds, this.seconds);
-			this.results.computeIfAbsent(workload, (key) -> new LinkedHashMap<>()).put(client, figures);
-			line("| %s | %,.0f | %.2f µs | %,.0f B |", client, figures[0], figures[1], figures[2]);
-			System.err.println(workload.title() + " " + client + " " + (long) figures[0] + "/s");
-		}
+	private String machine() {
+		return String.format(Locale.ROOT,
+				"%s form of %s: JDK %s, %s, %d processors; %d round%s of %.1f s each; %,d messages in flight.%n",
+				this.plan.isQuick() ? "Quick" : "Full", LocalDate.now(ZoneOffset.UTC),
+				System.getProperty("java.version"), System.getProperty("os.name"),
+				Runtime.getRuntime().availableProcessors(), this.plan.rounds(), (this.plan.rounds() == 1) ? "" : "s",
+				this.plan.seconds(), this.plan.messagesInFlight());
 	}
 
-	private void latencies(Processes processes) throws IOException, InterruptedException {
-		line("");
-		line("## Ack latency at 1,000 messages/s of 1 KiB, open loop");
-		line("");
-		line("| client | p50 | p99 | p99.9 |");
-		line("| --- | --- | --- | --- |");
-		for (String client : List.of("bare-1", "official", "core-futures")) {
-			double[] micros = processes.latency(client, 1024, 1000, this.latencySeconds);
-			line("| %s | %,.0f µs | %,.0f µs | %,.0f µs |", client, micros[0], micros[1], micros[2]);
-		}
+	private Results results() throws IOException {
+		return Results.read(this.directory, this.plan.parts().keySet());
 	}
 
-	private void targets() {
-		line("");
-		line("## Targets");
-		line("");
-		line("| target | case | ours : peer | figure | bound | measured | |");
-		line("| --- | --- | --- | --- | --- | --- | --- |");
-		int met = 0;
-		for (Target target : TARGETS) {
-			Map<String, double[]> row = this.results.getOrDefault(target.workload(), Map.of());
-			double ratio = figure(row, target.ours(), target) / figure(row, target.peer(), target);
-			met += target.isMet(ratio) ? 1 : 0;
-			this.text.append(target.row(ratio));
-		}
-		line("");
-		line("%d of %d met.", met, TARGETS.size());
-	}
-
-	private static double figure(Map<String, double[]> row, String client, Target target) {
-		double[] figures = row.get(client);
-		return (figures != null) ? figures[target.figure()] : Double.NaN;
-	}
-
-	private void line(String format, Object... arguments) {
-		this.text.append(String.format(Locale.ROOT, format, arguments)).append('\n');
+	private String write() throws IOException {
+		Results results = results();
+		Path picture = this.directory.resolve("report.svg");
+		Files.writeString(picture, new Picture(results).draw(), StandardCharsets.UTF_8);
+		String text = new Markdown(results).write(
+				Files.readString(this.directory.resolve("machine.txt"), StandardCharsets.UTF_8).strip(),
+				Path.of("report.svg"));
+		Files.writeString(this.directory.resolve("report.md"), text, StandardCharsets.UTF_8);
+		return text;
 	}
 
 }

@@ -1,6 +1,9 @@
 package io.ydbtopic.benchmarks.stub;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 import com.google.protobuf.Any;
@@ -26,6 +29,20 @@ import io.ydbtopic.proto.topic.v1.TopicServiceGrpc;
  */
 public final class StubServer {
 
+	/** Ends all streams; the answer holds the number of cuts so far. */
+	public static final MethodDescriptor<byte[], byte[]> CUT = MethodDescriptor
+		.newBuilder(new RawMarshaller(), new RawMarshaller())
+		.setType(MethodDescriptor.MethodType.UNARY)
+		.setFullMethodName("bench.Control/Cut")
+		.build();
+
+	/** Offsets between two cuts: those after the n-th start at n times this. */
+	public static final long EPOCH = ReadStub.EPOCH;
+
+	private final OpenStreams streams = new OpenStreams();
+
+	private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+
 	private StubServer() {
 	}
 
@@ -36,12 +53,18 @@ public final class StubServer {
 	 * @throws InterruptedException if interrupted
 	 */
 	public static void main(String[] arguments) throws IOException, InterruptedException {
+		StubServer stub = new StubServer();
 		Server[] holder = new Server[1];
 		Server server = NettyServerBuilder.forPort(0)
-			.addService(topics())
+			.addService(stub.topics())
+			.addService(stub.control())
 			.addService(new Discovery(holder))
 			.maxInboundMessageSize(128 << 20)
 			.flowControlWindow(8 << 20)
+			// A server's default ends the connections of clients that ask for a sign of
+			// life every few seconds.
+			.permitKeepAliveTime(1, TimeUnit.SECONDS)
+			.permitKeepAliveWithoutCalls(true)
 			.build()
 			.start();
 		holder[0] = server;
@@ -49,15 +72,23 @@ public final class StubServer {
 		while (System.in.read() >= 0) {
 			// Whoever started this holds the other end.
 		}
+		stub.timer.shutdownNow();
 		server.shutdownNow().awaitTermination(5, TimeUnit.SECONDS);
 	}
 
-	private static ServerServiceDefinition topics() {
+	private ServerServiceDefinition topics() {
 		return ServerServiceDefinition.builder(TopicServiceGrpc.SERVICE_NAME)
-			.addMethod(raw(TopicServiceGrpc.getStreamWriteMethod()),
-					ServerCalls.asyncBidiStreamingCall(StubServer::write))
-			.addMethod(raw(TopicServiceGrpc.getStreamReadMethod()),
-					ServerCalls.asyncBidiStreamingCall(StubServer::read))
+			.addMethod(raw(TopicServiceGrpc.getStreamWriteMethod()), ServerCalls.asyncBidiStreamingCall(this::write))
+			.addMethod(raw(TopicServiceGrpc.getStreamReadMethod()), ServerCalls.asyncBidiStreamingCall(this::read))
+			.build();
+	}
+
+	private ServerServiceDefinition control() {
+		return ServerServiceDefinition.builder("bench.Control")
+			.addMethod(CUT, ServerCalls.asyncUnaryCall((request, answers) -> {
+				answers.onNext(ByteBuffer.allocate(Long.BYTES).putLong(this.streams.cut()).array());
+				answers.onCompleted();
+			}))
 			.build();
 	}
 
@@ -69,12 +100,12 @@ public final class StubServer {
 			.build();
 	}
 
-	private static StreamObserver<byte[]> write(StreamObserver<byte[]> answers) {
-		return new WriteStub((ServerCallStreamObserver<byte[]>) answers);
+	private StreamObserver<byte[]> write(StreamObserver<byte[]> answers) {
+		return new WriteStub((ServerCallStreamObserver<byte[]>) answers, this.streams, this.timer);
 	}
 
-	private static StreamObserver<byte[]> read(StreamObserver<byte[]> answers) {
-		return new ReadStub((ServerCallStreamObserver<byte[]>) answers);
+	private StreamObserver<byte[]> read(StreamObserver<byte[]> answers) {
+		return new ReadStub((ServerCallStreamObserver<byte[]>) answers, this.streams);
 	}
 
 	/** Names this server as the only node. */

@@ -1,0 +1,57 @@
+package io.ydbtopic.benchmarks.programs;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import io.ydbtopic.benchmarks.clients.WriteLoad;
+import io.ydbtopic.benchmarks.clients.WriterSource;
+import io.ydbtopic.benchmarks.measure.Round;
+import io.ydbtopic.benchmarks.measure.Samples;
+import io.ydbtopic.benchmarks.measure.Usage;
+import io.ydbtopic.benchmarks.stub.Payloads;
+
+/**
+ * One thread writes as fast as it may, to one writer or in turn to {@code writers}, for
+ * {@code rounds} of {@code seconds}; each round ends when all of it is acknowledged.
+ */
+final class Writing implements Program {
+
+	static final int WARM_UP_ROUNDS = 2;
+
+	@Override
+	public void run(Options options, Samples samples) throws Exception {
+		byte[][] payloads = Payloads.json(64, options.number("bytes"));
+		try (WriterSource source = Clients.writers(options)) {
+			List<WriteLoad> writers = new ArrayList<>();
+			for (int i = 0; i < options.number("writers", 1); i++) {
+				writers.add(source.open());
+			}
+			for (int round = 0; round < WARM_UP_ROUNDS + options.number("rounds"); round++) {
+				Round measured = round(writers.toArray(WriteLoad[]::new), payloads, options.seconds("seconds"));
+				if (round >= WARM_UP_ROUNDS) {
+					samples.add(measured);
+				}
+			}
+			for (WriteLoad writer : writers) {
+				writer.close();
+			}
+		}
+	}
+
+	private static Round round(WriteLoad[] writers, byte[][] payloads, double seconds) throws Exception {
+		Usage before = Usage.now();
+		long end = System.nanoTime() + (long) (seconds * 1e9);
+		long count = 0;
+		int next = 0;
+		while ((count & 63) != 0 || System.nanoTime() < end) {
+			writers[next].write(payloads[(int) (count & 63)]);
+			count++;
+			next = (next + 1 == writers.length) ? 0 : next + 1;
+		}
+		for (WriteLoad writer : writers) {
+			writer.drain();
+		}
+		return new Round(count, Usage.now().since(before));
+	}
+
+}
