@@ -83,17 +83,6 @@ class ClientsTest {
 		}
 	}
 
-	@ParameterizedTest
-	@ValueSource(strings = { "2", "4" })
-	void compressedMessagesAreHandledAtTheirFullSize(String codec) {
-		Handled handled = new Handled(null);
-		try (ReadLoad reader = Clients.reader(options("client=core", "topic=read-50-1000-1-" + codec), handled)) {
-			await().until(() -> handled.messages() > 1_000);
-			assertThat(handled.bytes()).matches((bytes) -> bytes % 1_000 == 0);
-			assertThat(reader).isNotNull();
-		}
-	}
-
 	@Test
 	void lateAcksComeInTheEnd() throws Exception {
 		AtomicInteger acks = new AtomicInteger();

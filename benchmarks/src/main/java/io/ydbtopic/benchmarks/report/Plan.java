@@ -116,12 +116,6 @@ final class Plan {
 				cells.add(write("official-tuned", bytes, codec));
 				cells.add(write("core", bytes, codec));
 			}
-			if (!this.quick) {
-				String topic = "topic=read-200-1024-1-" + (codec.equals("gzip") ? 2 : 4);
-				for (String client : List.of("official", "core")) {
-					cells.add(throughput(READ_MEDIUM + ", " + codec.toUpperCase(Locale.ROOT), client, "read", topic));
-				}
-			}
 		}
 		return cells;
 	}
