@@ -225,7 +225,7 @@ final class FaultInjector {
 			case REBALANCE -> faults.rebalance(Cluster.TOPIC, "billing");
 			case STOP_FORCED -> faults.stopForced(Cluster.TOPIC, partition);
 			case SPLIT -> {
-				if (partitions >= this.world.scenario().partitions() + 2 * SPLITS_MAX) {
+				if (partitions >= this.world.scenario().partitions() + 2 * SPLITS_MAX || isPinned(partition)) {
 					return false;
 				}
 				faults.split(Cluster.TOPIC, partition);
@@ -241,7 +241,11 @@ final class FaultInjector {
 			}
 			case DROP_BEFORE_STORING -> faults.dropBeforeStoring(times);
 			case DROP_AFTER_STORING -> faults.dropAfterStoring(times);
-			case LOSE_ACKS -> faults.loseAcks(times);
+			case LOSE_ACKS -> {
+				faults.loseAcks(times);
+				// An ack can be lost with its stream only.
+				later(fault, this::cutStreams);
+			}
 			case FREEZE_PARTITION -> {
 				faults.freeze(Cluster.TOPIC, partition);
 				later(fault, () -> faults.unfreeze(Cluster.TOPIC, partition));
@@ -266,6 +270,24 @@ final class FaultInjector {
 
 	private void until(Fault fault, ArmedFault armed) {
 		later(fault, armed::disarm);
+	}
+
+	private void cutStreams() {
+		TopicFaults faults = this.world.cluster().faults();
+		if (faults != null) {
+			faults.cutStreams();
+		}
+	}
+
+	/**
+	 * Whether a writer is pinned to a partition: after a split it would never write
+	 * again.
+	 */
+	private boolean isPinned(long partition) {
+		return partition == 0 && this.world.scenario()
+			.instances()
+			.stream()
+			.anyMatch((plan) -> plan.writer() == Scenario.WriterPlan.PINNED);
 	}
 
 	/** Everything is as it should be from now on. */

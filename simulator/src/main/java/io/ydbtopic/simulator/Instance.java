@@ -195,6 +195,11 @@ final class Instance {
 		@Override
 		public void onReconnecting(StreamStatus status, Duration delay) {
 			Instance.this.world.checker().backsOff(status, delay.toNanos());
+			Running up = Instance.this.running;
+			// Not when it is told late, after a freeze: the next attempt may have begun.
+			if (up != null && up.process().now().equals(status.lastErrorAt())) {
+				Instance.this.world.wire().checkClosedInBackoff(status.id());
+			}
 			Instance.this.world.tell(Instance.this.name, () -> status.id() + " tries again in " + delay.toMillis()
 					+ " ms, attempt " + status.attempt() + ": " + status.lastError());
 		}

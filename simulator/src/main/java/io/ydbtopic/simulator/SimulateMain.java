@@ -54,9 +54,10 @@ public final class SimulateMain {
 	 * @param faults numbers of the faults to keep; null for all
 	 * @param timeline lines to show of a failing run
 	 * @param hashes whether each run's hash is shown
+	 * @param stopAtFirst whether the first seed that fails is the last
 	 */
-	record Options(int seeds, int minutes, long firstSeed, @Nullable Set<Integer> faults, int timeline,
-			boolean hashes) {
+	record Options(int seeds, int minutes, long firstSeed, @Nullable Set<Integer> faults, int timeline, boolean hashes,
+			boolean stopAtFirst) {
 
 		static Options parse(String... args) {
 			int seeds = 100;
@@ -65,10 +66,15 @@ public final class SimulateMain {
 			Set<Integer> faults = null;
 			int timeline = TIMELINE_LINES;
 			boolean hashes = false;
+			boolean stopAtFirst = false;
 			for (int i = 0; i < args.length; i++) {
 				String flag = args[i];
 				if (flag.equals("--hashes")) {
 					hashes = true;
+					continue;
+				}
+				if (flag.equals("--stop-at-first")) {
+					stopAtFirst = true;
 					continue;
 				}
 				if (i + 1 == args.length) {
@@ -85,10 +91,10 @@ public final class SimulateMain {
 						.map((number) -> Integer.valueOf(number.strip()))
 						.collect(Collectors.toCollection(TreeSet::new));
 					default -> throw new IllegalArgumentException("unknown flag " + flag
-							+ " (expected --seeds, --minutes, --first-seed, --faults, --timeline or --hashes)");
+							+ " (expected --seeds, --minutes, --first-seed, --faults, --timeline, --hashes or --stop-at-first)");
 				}
 			}
-			return new Options(seeds, minutes, first, faults, timeline, hashes);
+			return new Options(seeds, minutes, first, faults, timeline, hashes, stopAtFirst);
 		}
 
 	}
@@ -115,8 +121,9 @@ public final class SimulateMain {
 		long begin = System.nanoTime();
 		long steps = 0;
 		long simulated = 0;
-		for (int i = 0; i < this.options.seeds(); i++) {
-			Scenario scenario = scenario(this.options.firstSeed() + i);
+		int done = 0;
+		while (done < this.options.seeds() && !(this.options.stopAtFirst() && !this.failed.isEmpty())) {
+			Scenario scenario = scenario(this.options.firstSeed() + done++);
 			Run.Result result = new Run(scenario, false).run();
 			steps += result.steps();
 			simulated += result.simulatedNanos();
@@ -135,8 +142,7 @@ public final class SimulateMain {
 		}
 		double seconds = (System.nanoTime() - begin) / NANOS;
 		this.out.printf(Locale.ROOT, "%d seeds, %d failed, %.1f s, %.1f seeds/s, %.0f simulated hours, %d events%n",
-				this.options.seeds(), this.failed.size(), seconds, this.options.seeds() / seconds,
-				simulated / NANOS / 3600, steps);
+				done, this.failed.size(), seconds, done / seconds, simulated / NANOS / 3600, steps);
 		this.out.println("happened: " + this.counts);
 		this.out.println("faults:   " + this.faults);
 		this.out.println("coverage: " + this.coverage.count() + " of " + Coverage.ALL.size()

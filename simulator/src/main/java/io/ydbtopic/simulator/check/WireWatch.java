@@ -61,6 +61,17 @@ public final class WireWatch implements Wiretap {
 		return (dot > 0) ? id.substring(0, dot) : id;
 	}
 
+	/**
+	 * A stream waits before its next attempt: the call that died must be closed by then.
+	 */
+	public void checkClosedInBackoff(String stream) {
+		SimulatedCall<?, ?> call = this.live.get(stream);
+		if (call != null && call.isOpen()) {
+			this.checker.violated(Invariant.NO_OPEN_CALL,
+					call.traceId() + " is open while its stream waits for the next attempt");
+		}
+	}
+
 	private static boolean isStream(SimulatedCall<?, ?> call) {
 		return call.method().startsWith("Stream");
 	}
