@@ -35,6 +35,10 @@ final class ConnectionOptions {
 	@Option(names = "--ca-file", paramLabel = "<file>", description = "PEM file of certificates to trust")
 	private @Nullable Path caFile;
 
+	@Option(names = "--allow-plaintext-credentials",
+			description = "send the token or password over grpc:// to another machine, where whoever listens can take it")
+	private boolean allowPlaintextCredentials;
+
 	@Option(names = "--timeout", paramLabel = "<duration>", defaultValue = "10s", converter = DurationConverter.class,
 			description = "how long to wait for the server (default: ${DEFAULT-VALUE})")
 	private Duration timeout = Duration.ofSeconds(10);
@@ -56,13 +60,27 @@ final class ConnectionOptions {
 		TopicClientSettings.Builder settings = TopicClientSettings
 			.builder((url == null || url.isBlank()) ? DEFAULT_ENDPOINT : url)
 			.tokens(tokens())
+			.allowPlaintextCredentials(this.allowPlaintextCredentials)
 			.name("topic-cli")
 			.applicationName("topic-cli")
 			.requestTimeout(this.timeout);
 		if (this.caFile != null) {
 			settings.trustedCertificates(read(this.caFile));
 		}
-		return TopicClient.open(settings.build());
+		return TopicClient.open(built(settings));
+	}
+
+	/** The settings can contradict each other in one way only. */
+	private static TopicClientSettings built(TopicClientSettings.Builder settings) {
+		try {
+			return settings.build();
+		}
+		catch (IllegalArgumentException ex) {
+			throw new CommandFailedException(
+					"the token or password would go to another machine unencrypted"
+							+ " (expected: grpcs://, or --allow-plaintext-credentials where the network is trusted)",
+					ex);
+		}
 	}
 
 	private TokenProvider tokens() {

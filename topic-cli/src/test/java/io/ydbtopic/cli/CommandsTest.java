@@ -7,6 +7,8 @@ import java.io.OutputStream;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +23,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -428,6 +431,14 @@ class CommandsTest {
 			assertThat(run.exitCode()).as(List.of(wrong).toString()).isEqualTo(2);
 			assertThat(run.err()).startsWith("topic: ").hasLineCount(1);
 		}
+	}
+
+	@Test
+	void aTokenDoesNotGoToAnotherMachineUnencrypted(@TempDir Path directory) throws IOException {
+		String file = Files.writeString(directory.resolve("token"), "planted-s3cret").toString();
+		CommandRun run = CommandRun.of("describe", "orders", "-e", "grpc://ydb.invalid/local", "--token-file", file);
+		assertThat(run.exitCode()).isEqualTo(1);
+		assertThat(run.err()).hasLineCount(1).contains("--allow-plaintext-credentials").doesNotContain("s3cret");
 	}
 
 	@Test

@@ -8,6 +8,7 @@ import javax.net.ssl.TrustManager;
 import io.ydbtopic.client.auth.TokenProvider;
 import io.ydbtopic.client.codec.Codec;
 import io.ydbtopic.client.codec.CodecRegistry;
+import io.ydbtopic.client.internal.transport.Loopback;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,8 @@ public final class TopicClientSettings {
 	private final TokenProvider tokens;
 
 	private final Duration tokenRefresh;
+
+	private final boolean allowPlaintextCredentials;
 
 	private final byte @Nullable [] trustedCertificates;
 
@@ -52,6 +55,7 @@ public final class TopicClientSettings {
 		this.name = builder.name;
 		this.tokens = builder.tokens;
 		this.tokenRefresh = builder.tokenRefresh;
+		this.allowPlaintextCredentials = builder.allowPlaintextCredentials;
 		this.trustedCertificates = builder.trustedCertificates;
 		this.trustManager = builder.trustManager;
 		this.keyManager = builder.keyManager;
@@ -91,6 +95,7 @@ public final class TopicClientSettings {
 		builder.name = this.name;
 		builder.tokens = this.tokens;
 		builder.tokenRefresh = this.tokenRefresh;
+		builder.allowPlaintextCredentials = this.allowPlaintextCredentials;
 		builder.trustedCertificates = this.trustedCertificates;
 		builder.trustManager = this.trustManager;
 		builder.keyManager = this.keyManager;
@@ -132,6 +137,14 @@ public final class TopicClientSettings {
 	 */
 	public Duration tokenRefresh() {
 		return this.tokenRefresh;
+	}
+
+	/**
+	 * Whether tokens and passwords may go to other machines over connections that are not
+	 * encrypted.
+	 */
+	public boolean allowPlaintextCredentials() {
+		return this.allowPlaintextCredentials;
 	}
 
 	/**
@@ -232,6 +245,8 @@ public final class TopicClientSettings {
 
 		private Duration tokenRefresh = Duration.ofHours(1);
 
+		private boolean allowPlaintextCredentials;
+
 		private byte @Nullable [] trustedCertificates;
 
 		private @Nullable TrustManager trustManager;
@@ -290,6 +305,17 @@ public final class TopicClientSettings {
 		public Builder tokenRefresh(Duration tokenRefresh) {
 			Checks.duration("tokenRefresh", tokenRefresh, Duration.ZERO, Checks.LONGEST);
 			this.tokenRefresh = tokenRefresh;
+			return this;
+		}
+
+		/**
+		 * Whether tokens and passwords may go to other machines over connections that are
+		 * not encrypted, where whoever listens can take them; by default not. Connections
+		 * within this machine ({@code localhost}, {@code 127.0.0.0/8}, {@code ::1},
+		 * {@code inprocess}) need no permission.
+		 */
+		public Builder allowPlaintextCredentials(boolean allowPlaintextCredentials) {
+			this.allowPlaintextCredentials = allowPlaintextCredentials;
 			return this;
 		}
 
@@ -408,6 +434,14 @@ public final class TopicClientSettings {
 		 * other
 		 */
 		public TopicClientSettings build() {
+			boolean open = !this.connectionString.secure() && !this.connectionString.inProcess();
+			if (open && !this.allowPlaintextCredentials && this.tokens != TokenProvider.anonymous()
+					&& !Loopback.is(this.connectionString.host())) {
+				throw new IllegalArgumentException("allowPlaintextCredentials: false, and credentials would go to "
+						+ this.connectionString + " unencrypted (expected: grpcs:// in the connection string; or, where"
+						+ " the network is trusted, TopicClientSettings.Builder.allowPlaintextCredentials(true), in"
+						+ " Spring ydb.topic.allow-plaintext-credentials=true)");
+			}
 			return new TopicClientSettings(this);
 		}
 

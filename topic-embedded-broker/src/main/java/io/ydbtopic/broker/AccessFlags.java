@@ -31,6 +31,10 @@ final class AccessFlags {
 			description = "the key of the first certificate in PEM, PKCS #8, without a password")
 	private @Nullable Path tlsKey;
 
+	@Option(names = "--tls-client-authorities", paramLabel = "<file>",
+			description = "take clients only that have a certificate of one of these in PEM; needs --tls-certificates")
+	private @Nullable Path tlsClientAuthorities;
+
 	void apply(BrokerOptions.Builder options) {
 		options.requireToken(this.requireToken);
 		for (String user : this.users) {
@@ -47,7 +51,16 @@ final class AccessFlags {
 					+ this.tlsKey + " (expected both or none)");
 		}
 		if (this.tlsCertificates != null && this.tlsKey != null) {
-			options.tls(this.tlsCertificates, this.tlsKey);
+			if (this.tlsClientAuthorities != null) {
+				options.mutualTls(this.tlsCertificates, this.tlsKey, this.tlsClientAuthorities);
+			}
+			else {
+				options.tls(this.tlsCertificates, this.tlsKey);
+			}
+		}
+		else if (this.tlsClientAuthorities != null) {
+			throw new IllegalArgumentException("--tls-client-authorities is " + this.tlsClientAuthorities
+					+ " without TLS (expected --tls-certificates and --tls-key as well)");
 		}
 	}
 

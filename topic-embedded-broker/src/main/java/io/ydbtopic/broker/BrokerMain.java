@@ -39,7 +39,8 @@ public final class BrokerMain implements Callable<Integer> {
 	private int port;
 
 	@Option(names = "--host", defaultValue = "localhost", paramLabel = "<host>",
-			description = "on which interface to listen (default: ${DEFAULT-VALUE})")
+			description = "on which interface to listen; with another than the default, other machines can reach the "
+					+ "broker (default: ${DEFAULT-VALUE})")
 	private String host = "localhost";
 
 	@Option(names = "--advertised-host", paramLabel = "<host>",

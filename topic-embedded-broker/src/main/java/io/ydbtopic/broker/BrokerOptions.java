@@ -487,7 +487,22 @@ public final class BrokerOptions {
 		 * @return this builder
 		 */
 		public Builder tls(Path certificateChain, Path privateKey) {
-			this.tls = new TlsFiles(certificateChain, privateKey);
+			this.tls = new TlsFiles(certificateChain, privateKey, null);
+			return this;
+		}
+
+		/**
+		 * Talks TLS as {@link #tls(Path, Path)}, and with clients only that prove
+		 * themselves with a certificate.
+		 * @param certificateChain a file with certificates in PEM, the broker's own first
+		 * @param privateKey a file with the key of the first certificate in PEM, PKCS #8,
+		 * without a password
+		 * @param clientAuthorities a file with certificates in PEM, of those who may
+		 * vouch for clients
+		 * @return this builder
+		 */
+		public Builder mutualTls(Path certificateChain, Path privateKey, Path clientAuthorities) {
+			this.tls = new TlsFiles(certificateChain, privateKey, clientAuthorities);
 			return this;
 		}
 

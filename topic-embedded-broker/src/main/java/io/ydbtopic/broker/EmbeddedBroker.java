@@ -19,6 +19,7 @@ import io.grpc.ServerBuilder;
 import io.grpc.inprocess.InProcessServerBuilder;
 import io.grpc.netty.shaded.io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.grpc.netty.shaded.io.netty.handler.ssl.ClientAuth;
 import io.grpc.netty.shaded.io.netty.handler.ssl.SslContextBuilder;
 import io.ydbtopic.broker.access.AccessRules;
 import io.ydbtopic.broker.admin.AdminServer;
@@ -125,6 +126,7 @@ public final class EmbeddedBroker implements AutoCloseable {
 			store = (dataDir != null) ? DiskStore.open(dataDir, runtime, options.sync()) : new MemoryStore();
 			EmbeddedBroker broker = new EmbeddedBroker(options, runtime, clock, store);
 			logger.debug("Broker listens at {}", broker.connectionString());
+			broker.warnIfExposed();
 			return broker;
 		}
 		catch (IOException ex) {
@@ -136,6 +138,18 @@ public final class EmbeddedBroker implements AutoCloseable {
 			closeQuietly(store, runtime);
 			throw ex;
 		}
+	}
+
+	/** A broker that nobody protects should not be on the network by mistake. */
+	private void warnIfExposed() {
+		if (this.ports.isEmpty() || new InetSocketAddress(this.options.host(), 0).getAddress().isLoopbackAddress()) {
+			return;
+		}
+		logger.warn(
+				"The broker listens on {}, where other machines can reach port {}, {} and {}: who reaches it"
+						+ " reads, writes and drops topics (expected: host localhost, or a network that is trusted)",
+				this.options.host(), port(), (this.options.tls() != null) ? "with TLS" : "without TLS",
+				this.options.requireToken() ? "for who has a token" : "without a token");
 	}
 
 	private static void closeQuietly(@Nullable BrokerStore store, BrokerRuntime runtime) {
@@ -206,13 +220,19 @@ public final class EmbeddedBroker implements AutoCloseable {
 			return;
 		}
 		try {
-			builder.sslContext(GrpcSslContexts
-				.configure(SslContextBuilder.forServer(tls.certificateChain().toFile(), tls.privateKey().toFile()))
-				.build());
+			SslContextBuilder context = SslContextBuilder.forServer(tls.certificateChain().toFile(),
+					tls.privateKey().toFile());
+			Path authorities = tls.clientAuthorities();
+			if (authorities != null) {
+				context.trustManager(authorities.toFile()).clientAuth(ClientAuth.REQUIRE);
+			}
+			builder.sslContext(GrpcSslContexts.configure(context).build());
 		}
 		catch (SSLException | IllegalArgumentException ex) {
 			throw new IllegalArgumentException("TLS can't be used with certificates " + tls.certificateChain()
-					+ " and key " + tls.privateKey() + ": " + ex.getMessage()
+					+ ", key " + tls.privateKey()
+					+ ((tls.clientAuthorities() != null) ? " and clients' authorities " + tls.clientAuthorities() : "")
+					+ ": " + ex.getMessage()
 					+ " (expected certificates in PEM, and the key of the first one in PEM, PKCS #8, no password)", ex);
 		}
 	}

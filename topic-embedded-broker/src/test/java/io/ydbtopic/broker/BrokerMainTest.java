@@ -1,6 +1,8 @@
 package io.ydbtopic.broker;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.ServerSocket;
@@ -68,6 +70,29 @@ class BrokerMainTest {
 	}
 
 	@Test
+	void itSaysWhenOtherMachinesCanReachIt() {
+		assertThat(warningsWith("--port", "0", "--host", "0.0.0.0")).contains("The broker listens on 0.0.0.0",
+				"without TLS and without a token");
+		assertThat(warningsWith("--port", "0", "--host", "127.0.0.1")).isEmpty();
+		assertThat(warningsWith("--port", "0")).isEmpty();
+	}
+
+	private String warningsWith(String... arguments) {
+		PrintStream before = System.err;
+		ByteArrayOutputStream printed = new ByteArrayOutputStream();
+		System.setErr(new PrintStream(printed, true, StandardCharsets.UTF_8));
+		try {
+			BrokerMain main = new BrokerMain(this.stop);
+			new CommandLine(main).parseArgs(arguments);
+			EmbeddedBroker.start(main.options()).close();
+		}
+		finally {
+			System.setErr(before);
+		}
+		return printed.toString(StandardCharsets.UTF_8);
+	}
+
+	@Test
 	void theJournalIsPrintedWhenAskedFor() throws Exception {
 		Thread main = new Thread(() -> run("--port", "0", "--topic", "orders:1", "--journal"));
 		main.start();
@@ -131,6 +156,7 @@ class BrokerMainTest {
 				"often");
 		assertUsageError("--sync is 1s without a data directory", "--sync", "1s");
 		assertUsageError("--admin-port is 70000 (expected 0 to 65535)", "--admin-port", "70000");
+		assertUsageError("--tls-client-authorities is ca.pem without TLS", "--tls-client-authorities", "ca.pem");
 		assertUsageError("loadCheckInterval", "--load-check-seconds", "0");
 		assertUsageError("--user does not name a user and a password (expected name:password)", "--user", "ann");
 		assertUsageError("'soon' is no duration (expected a duration such as 300ms", "--transaction-timeout", "soon");

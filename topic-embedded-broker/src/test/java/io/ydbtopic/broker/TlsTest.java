@@ -16,6 +16,7 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.shaded.io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import io.grpc.netty.shaded.io.netty.handler.ssl.SslContextBuilder;
 import io.ydbtopic.proto.discovery.EndpointInfo;
 import io.ydbtopic.proto.discovery.ListEndpointsRequest;
 import io.ydbtopic.proto.discovery.ListEndpointsResult;
@@ -93,6 +94,24 @@ class TlsTest {
 			assertThatExceptionOfType(StatusRuntimeException.class).isThrownBy(() -> endpoints(plain))
 				.extracting((error) -> error.getStatus().getCode())
 				.isEqualTo(Status.Code.UNAVAILABLE);
+		}
+	}
+
+	@Test
+	void withAuthoritiesOfClientsItTakesOnlyThoseWithACertificate() throws Exception {
+		try (EmbeddedBroker broker = EmbeddedBroker
+			.start(BrokerOptions.builder().mutualTls(certificate, key, certificate).build())) {
+			SslContextBuilder trusting = GrpcSslContexts.forClient().trustManager(certificate.toFile());
+			ManagedChannel nobody = NettyChannelBuilder.forAddress("localhost", broker.port())
+				.sslContext(trusting.build())
+				.build();
+			assertThatExceptionOfType(StatusRuntimeException.class).isThrownBy(() -> endpoints(nobody))
+				.extracting((error) -> error.getStatus().getCode())
+				.isEqualTo(Status.Code.UNAVAILABLE);
+			ManagedChannel known = NettyChannelBuilder.forAddress("localhost", broker.port())
+				.sslContext(trusting.keyManager(certificate.toFile(), key.toFile()).build())
+				.build();
+			assertThat(endpoints(known).getEndpointsList()).hasSize(1);
 		}
 	}
 

@@ -34,7 +34,7 @@ public interface TokenProvider {
 	 * No token at all.
 	 */
 	static TokenProvider anonymous() {
-		return () -> null;
+		return NoTokens.INSTANCE;
 	}
 
 	/**

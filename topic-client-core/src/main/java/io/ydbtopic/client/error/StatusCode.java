@@ -27,7 +27,9 @@ public enum StatusCode {
 	/** The client, the writer or the reader was closed. */
 	CLIENT_CLOSED(-4),
 	/** A failure inside the client: a bug, or user code that threw. */
-	CLIENT_INTERNAL(-5);
+	CLIENT_INTERNAL(-5),
+	/** Credentials were not sent, because the connection is not encrypted. */
+	CLIENT_INSECURE(-6);
 
 	private final int number;
 

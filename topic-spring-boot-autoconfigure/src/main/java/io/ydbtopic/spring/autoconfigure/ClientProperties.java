@@ -47,6 +47,12 @@ public class ClientProperties {
 	private @Nullable Duration tokenRefresh;
 
 	/**
+	 * Whether the token or password may go to another machine over a connection that is
+	 * not encrypted (grpc://), where whoever listens can take it.
+	 */
+	private boolean allowPlaintextCredentials = false;
+
+	/**
 	 * Name of the client in logs and thread names; by default the name of the
 	 * application.
 	 */
@@ -136,6 +142,14 @@ public class ClientProperties {
 
 	public void setTokenRefresh(@Nullable Duration tokenRefresh) {
 		this.tokenRefresh = tokenRefresh;
+	}
+
+	public boolean isAllowPlaintextCredentials() {
+		return this.allowPlaintextCredentials;
+	}
+
+	public void setAllowPlaintextCredentials(boolean allowPlaintextCredentials) {
+		this.allowPlaintextCredentials = allowPlaintextCredentials;
 	}
 
 	public @Nullable String getClientName() {

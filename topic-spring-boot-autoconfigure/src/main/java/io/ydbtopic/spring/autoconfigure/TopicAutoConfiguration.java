@@ -70,13 +70,12 @@ public final class TopicAutoConfiguration {
 	TopicClientSettings topicClientSettings(TopicProperties properties, TopicConnectionDetails details,
 			ObjectProvider<TokenProvider> tokens, ObjectProvider<TopicClientSettingsCustomizer> customizers,
 			Environment environment) {
-		TopicClientSettings.Builder builder = TopicPropertiesMapper
-			.client(new KeyedValues(TopicProperties.PREFIX), properties, details,
-					environment.getProperty("spring.application.name"))
-			.toBuilder();
+		KeyedValues values = new KeyedValues(TopicProperties.PREFIX);
+		TopicClientSettings.Builder builder = TopicPropertiesMapper.clientBuilder(values, properties, details,
+				environment.getProperty("spring.application.name"));
 		tokens.ifAvailable(builder::tokens);
 		customizers.orderedStream().forEach((customizer) -> customizer.customize(builder));
-		return builder.build();
+		return TopicPropertiesMapper.built(values, builder);
 	}
 
 	@Bean

@@ -34,12 +34,24 @@ final class TopicPropertiesMapper {
 	/** How a client connects whose settings are at a place. */
 	static TopicClientSettings client(KeyedValues values, ClientProperties properties, TopicConnectionDetails details,
 			@Nullable String applicationName) {
+		return built(values, clientBuilder(values, properties, details, applicationName));
+	}
+
+	/** What a builder has collected; a contradiction is told with its property. */
+	static TopicClientSettings built(KeyedValues values, TopicClientSettings.Builder builder) {
+		return values.checkAll(builder::build);
+	}
+
+	/** As {@link #client}, for others to add to. */
+	static TopicClientSettings.Builder clientBuilder(KeyedValues values, ClientProperties properties,
+			TopicConnectionDetails details, @Nullable String applicationName) {
 		TopicClientSettings.Builder builder = values.check("connection-string",
 				() -> TopicClientSettings.builder(details.connectionString()));
 		builder.tokens(details.credentials());
 		String name = properties.getClientName();
 		builder.name(StringUtils.hasText(name) ? name : (applicationName != null) ? applicationName : "");
 		builder.applicationName((applicationName != null) ? applicationName : "");
+		builder.allowPlaintextCredentials(properties.isAllowPlaintextCredentials());
 		values.set("token-refresh", properties.getTokenRefresh(), builder::tokenRefresh);
 		values.set("connect-timeout", properties.getConnectTimeout(), builder::connectTimeout);
 		values.set("keep-alive", properties.getKeepAlive(), builder::keepAlive);
@@ -60,7 +72,7 @@ final class TopicPropertiesMapper {
 			details.onSslBundleChange(tls::update);
 			builder.trustManager(tls.trustManager()).keyManager(tls.keyManager());
 		});
-		return values.checkAll(builder::build);
+		return builder;
 	}
 
 	private static NodePreference preference(String text) {

@@ -33,6 +33,7 @@ import io.ydbtopic.spring.core.TopicTemplate;
 import io.ydbtopic.spring.support.TopicMessageConverter;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.assertj.core.util.Throwables;
 import org.junit.jupiter.api.io.TempDir;
 import org.mockito.ArgumentCaptor;
 
@@ -140,7 +141,7 @@ class TopicAutoConfigurationTests {
 		@Test
 		void theyReachTheClient() {
 			TopicAutoConfigurationTests.this.runner
-				.withPropertyValues("spring.application.name=shop", "ydb.topic.connection-string=grpc://ydb:2136",
+				.withPropertyValues("spring.application.name=shop", "ydb.topic.connection-string=grpcs://ydb:2135",
 						"ydb.topic.database=/prod", "ydb.topic.token=secret", "ydb.topic.discovery.enabled=false",
 						"ydb.topic.connect-timeout=3s", "ydb.topic.keep-alive=0s")
 				.run((context) -> {
@@ -182,6 +183,30 @@ class TopicAutoConfigurationTests {
 			TopicAutoConfigurationTests.this.runner.withPropertyValues("ydb.topic.token-file=" + file)
 				.run((context) -> assertThat(context.getBean(TopicClientSettings.class).tokens().token())
 					.isEqualTo("t0ken"));
+		}
+
+		@Test
+		void credentialsForAnotherMachineNeedTlsOrAPermission() {
+			ApplicationContextRunner remote = TopicAutoConfigurationTests.this.runner
+				.withPropertyValues("ydb.topic.connection-string=grpc://ydb.example.com/prod");
+			remote.withPropertyValues("ydb.topic.token=planted-s3cret").run((context) -> {
+				assertThat(context).hasFailed();
+				assertThat(context.getStartupFailure())
+					.hasStackTraceContaining("Property 'ydb.topic.allow-plaintext-credentials': false")
+					.hasStackTraceContaining("grpc://ydb.example.com:2136/prod unencrypted")
+					.hasStackTraceContaining("TopicClientSettings.Builder.allowPlaintextCredentials(true)")
+					.extracting(Throwables::getStackTrace)
+					.asString()
+					.doesNotContain("planted-s3cret");
+			});
+			remote.withBean(TokenProvider.class, () -> TokenProvider.fixed("own"))
+				.run((context) -> assertThat(context).hasFailed());
+			remote.withPropertyValues("ydb.topic.token=planted-s3cret", "ydb.topic.allow-plaintext-credentials=true")
+				.run((context) -> assertThat(context).hasNotFailed());
+			remote.withPropertyValues("ydb.topic.token=planted-s3cret")
+				.withBean(TopicClientSettingsCustomizer.class,
+						() -> (builder) -> builder.allowPlaintextCredentials(true))
+				.run((context) -> assertThat(context).hasNotFailed());
 		}
 
 		@Test

@@ -40,7 +40,7 @@ public final class ErrorClassifier {
 				RetryVerdict.RETRY_FAST;
 			case INTERNAL_ERROR, TIMEOUT, CLIENT_PROTOCOL_VIOLATION, CLIENT_INTERNAL -> RetryVerdict.RETRY_SLOW;
 			case UNSPECIFIED, BAD_REQUEST, PRECONDITION_FAILED, ALREADY_EXISTS, NOT_FOUND, UNSUPPORTED, EXTERNAL_ERROR,
-					CLIENT_CLOSED ->
+					CLIENT_CLOSED, CLIENT_INSECURE ->
 				RetryVerdict.FATAL;
 			// A split is no overload: the topology is read again at once.
 			case OVERLOADED -> issues.stream().anyMatch((issue) -> issue.has(Issue.PARTITION_INACTIVE))

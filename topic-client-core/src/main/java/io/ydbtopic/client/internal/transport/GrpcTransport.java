@@ -57,6 +57,9 @@ public final class GrpcTransport implements AutoCloseable {
 
 	private final TokenSource tokens;
 
+	/** Whether credentials may go to this machine alone, because nothing is encrypted. */
+	private final boolean localOnly;
+
 	private final ChannelPool channels;
 
 	private final EndpointPool endpoints;
@@ -91,6 +94,8 @@ public final class GrpcTransport implements AutoCloseable {
 		this.runtime = runtime;
 		this.loop = runtime.newLoop(clientId + "/transport");
 		this.headers = new CallHeaders(settings);
+		this.localOnly = !target.secure() && !target.inProcess() && !settings.allowPlaintextCredentials()
+				&& settings.tokens() != TokenProvider.anonymous();
 		this.provider = providerFor(settings.tokens(), seed);
 		this.tokens = new TokenSource(clientId, this.provider, runtime, this.loop);
 		this.channels = new ChannelPool(this.loop, factory);
@@ -233,6 +238,15 @@ public final class GrpcTransport implements AutoCloseable {
 		this.loop.assertInLoop();
 		if (this.closed.get()) {
 			lease.completeExceptionally(closedError());
+			return;
+		}
+		if (this.localOnly && !Loopback.is(endpoint.host())) {
+			lease.completeExceptionally(new TopicException(
+					this.id + ": credentials would go unencrypted to node " + endpoint + ", which discovery named"
+							+ " (expected: grpcs:// in the connection string; or discovery switched off; or, where the"
+							+ " network is trusted, TopicClientSettings.Builder.allowPlaintextCredentials(true), in"
+							+ " Spring ydb.topic.allow-plaintext-credentials=true)",
+					StatusCode.CLIENT_INSECURE, RetryVerdict.FATAL));
 			return;
 		}
 		try {

@@ -36,6 +36,7 @@ final class NettyChannels implements ChannelFactory {
 	NettyChannels(TopicClientSettings settings) {
 		this.settings = settings;
 		this.tls = settings.connectionString().secure() ? tls(settings) : null;
+		FrameLogs.hide();
 	}
 
 	private static SslContext tls(TopicClientSettings settings) {
@@ -54,7 +55,12 @@ final class NettyChannels implements ChannelFactory {
 			return builder.build();
 		}
 		catch (SSLException | IllegalArgumentException ex) {
-			int bytes = (trusted != null) ? trusted.length : 0;
+			if (trusted == null) {
+				throw new IllegalArgumentException(
+						"trustManager, keyManager: no TLS with them: " + ex.getMessage() + " (expected: usable ones)",
+						ex);
+			}
+			int bytes = trusted.length;
 			throw new IllegalArgumentException("trustedCertificates: " + bytes
 					+ " bytes that are no certificates (expected: PEM, one or more blocks of BEGIN CERTIFICATE)", ex);
 		}

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
 
@@ -18,6 +20,7 @@ import io.grpc.BindableService;
 import io.grpc.Server;
 import io.grpc.netty.shaded.io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.grpc.netty.shaded.io.netty.handler.ssl.ClientAuth;
 import io.grpc.netty.shaded.io.netty.handler.ssl.SslContextBuilder;
 import io.grpc.stub.StreamObserver;
 import io.ydbtopic.client.TopicClientSettings;
@@ -72,10 +75,13 @@ class TlsTest {
 	}
 
 	private int server(Certificate certificate, BindableService... services) throws IOException {
-		NettyServerBuilder builder = NettyServerBuilder.forPort(0)
-			.sslContext(
-					GrpcSslContexts.configure(SslContextBuilder.forServer(certificate.key(), certificate.certificate()))
-						.build());
+		return server(
+				GrpcSslContexts.configure(SslContextBuilder.forServer(certificate.key(), certificate.certificate())),
+				services);
+	}
+
+	private int server(SslContextBuilder tls, BindableService... services) throws IOException {
+		NettyServerBuilder builder = NettyServerBuilder.forPort(0).sslContext(tls.build());
 		for (BindableService service : services) {
 			builder.addService(service);
 		}
@@ -147,6 +153,49 @@ class TlsTest {
 	void aCertificateOfAnotherHostIsNotAccepted() throws Exception {
 		int port = server(inner, new ScriptedService());
 		assertThat(errorOf(drop(port, inner.pem(), false))).hasMessageContaining("localhost");
+	}
+
+	@Test
+	void norByATrustManagerThatKnowsIt() throws Exception {
+		int port = server(inner, new ScriptedService());
+		TopicClientSettings settings = TopicClientSettings.builder("grpcs://localhost:" + port + "/local")
+			.trustManager(new DelegatingTrust(() -> trusted(inner)))
+			.discovery(false)
+			.build();
+		assertThat(errorOf(drop(settings))).hasMessageContaining("localhost");
+	}
+
+	private static X509ExtendedTrustManager trusted(Certificate certificate) {
+		try {
+			return trusting(certificate);
+		}
+		catch (Exception ex) {
+			throw new AssertionError(ex);
+		}
+	}
+
+	@Test
+	void aServerThatAsksWhoComesTakesWhoHasTheKey() throws Exception {
+		int port = server(GrpcSslContexts.configure(SslContextBuilder.forServer(outer.key(), outer.certificate())
+			.trustManager(inner.certificate())
+			.clientAuth(ClientAuth.REQUIRE)), new ScriptedService());
+		TopicClientSettings.Builder settings = TopicClientSettings.builder("grpcs://localhost:" + port + "/local")
+			.trustedCertificates(outer.pem().getBytes(StandardCharsets.US_ASCII))
+			.discovery(false);
+		assertThat(errorOf(drop(settings.build())).verdict()).isEqualTo(RetryVerdict.RETRY_FAST);
+		assertThat(errorOf(drop(settings.keyManager(keysOf(outer)).build())).verdict())
+			.isEqualTo(RetryVerdict.RETRY_FAST);
+		assertThat(drop(settings.keyManager(keysOf(inner)).build()).join().getOperation().getReady()).isTrue();
+	}
+
+	private static KeyManager keysOf(Certificate certificate) throws Exception {
+		KeyStore store = KeyStore.getInstance("PKCS12");
+		store.load(null, null);
+		store.setKeyEntry("own", certificate.key(), new char[0],
+				new java.security.cert.Certificate[] { certificate.certificate() });
+		KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+		factory.init(store, new char[0]);
+		return factory.getKeyManagers()[0];
 	}
 
 	@Test
