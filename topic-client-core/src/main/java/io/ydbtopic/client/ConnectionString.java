@@ -98,9 +98,11 @@ public final class ConnectionString {
 	 */
 	@Override
 	public String toString() {
+		if (inProcess()) {
+			return this.scheme.text() + SCHEME_END + this.host + this.database;
+		}
 		String shownHost = (this.host.indexOf(':') >= 0) ? "[" + this.host + "]" : this.host;
-		String shownPort = inProcess() ? "" : ":" + this.port;
-		return this.scheme.text() + SCHEME_END + shownHost + shownPort + this.database;
+		return this.scheme.text() + SCHEME_END + shownHost + ":" + this.port + this.database;
 	}
 
 	private enum Scheme {

@@ -46,6 +46,8 @@ class ConnectionStringTest {
 		assertThat(parsed.port()).isZero();
 		assertThat(parsed.database()).isEqualTo("/local");
 		assertThat(parsed).hasToString("inprocess://test-7/local");
+		ConnectionString colons = ConnectionString.parse("inprocess://a:b:c/local");
+		assertThat(colons).hasToString("inprocess://a:b:c/local").isEqualTo(ConnectionString.parse(colons.toString()));
 	}
 
 	@Test
