@@ -5,6 +5,7 @@
 	const dialog = document.getElementById('dialog');
 	const updating = document.getElementById('updating');
 	const NUMBERS = new Intl.NumberFormat('en');
+	const HANDLERS = ['onclick', 'onsubmit'];
 	let settings = { payloads: false, operations: false };
 	let tail = null; // messages that were asked for, of the topic that is shown
 	let shown = 0; // tells an answer that comes late from the one that is waited for
@@ -18,7 +19,7 @@
 	}
 	function fill(node, attributes, children) {
 		for (const [key, value] of Object.entries(attributes || {})) {
-			if (key === 'onclick' || key === 'onsubmit') node.addEventListener(key.slice(2), value);
+			if (HANDLERS.includes(key)) node[key] = value;
 			else if (value !== null && value !== undefined && value !== false) node.setAttribute(key, value === true ? '' : String(value));
 		}
 		for (const child of children.flat(Infinity)) {
@@ -206,7 +207,7 @@
 		const input = (name, otherwise) => el('input', { name, inputmode: 'numeric', autocomplete: 'off', value: value(name, otherwise), 'data-key': 'tail ' + name });
 		const form = el('form', { class: 'row', onsubmit: async (event) => {
 			event.preventDefault();
-			const parts = new FormData(form);
+			const parts = new FormData(event.currentTarget);
 			tail = { topic: path, partition: parts.get('partition'), from: parts.get('from').trim(), count: parts.get('count').trim(), answer: null };
 			tell('Reading …');
 			try {
@@ -260,7 +261,7 @@
 		const input = (name, text, value) => el('label', {}, text, el('input', { name, value, autocomplete: 'off', 'data-key': `replay ${name} ${l.id}` }));
 		const form = el('form', { class: 'row', onsubmit: (event) => {
 			event.preventDefault();
-			const parts = new FormData(form);
+			const parts = new FormData(event.currentTarget);
 			const body = { operation: 'replay', listener: l.id, topic: parts.get('topic').trim(), partition: parts.get('partition').trim(), offset: parts.get('offset').trim() };
 			ask({ title: `Replay ${l.id}`, text: `Listener ${l.id} goes on at offset ${body.offset} of ${body.topic} partition ${body.partition}: messages come again. What is committed stays committed.`, confirm: 'Replay', action: () => run(body, `Listener ${l.id} goes on at offset ${body.offset}.`) });
 		} }, input('topic', 'Topic', l.topics[0]), input('partition', 'Partition', '0'), input('offset', 'From offset', '0'), el('button', { type: 'submit', 'data-key': 'replay go ' + l.id }, 'Replay…'));
@@ -275,24 +276,34 @@
 					s.lastError ? [el('span', { class: 'name' }, s.lastError), el('div', { class: 'small' }, time(s.lastErrorAt))] : 'none', s.topics.map((path) => el('div', { class: 'name' }, path))]))]];
 	}
 
-	/* A view is made anew; what has the focus, is open, scrolled or filled in stays. */
-	function keep() {
-		const open = new Set(), scrolled = new Map(), values = new Map();
-		main.querySelectorAll('[data-key]').forEach((node) => {
-			if (node.open) open.add(node.dataset.key);
-			if (node.scrollTop || node.scrollLeft) scrolled.set(node.dataset.key, [node.scrollTop, node.scrollLeft]);
-			if ('value' in node && node.tagName !== 'BUTTON') values.set(node.dataset.key, node.value);
-		});
-		const focused = main.contains(document.activeElement) ? document.activeElement.dataset.key : null;
-		return () => {
-			main.querySelectorAll('[data-key]').forEach((node) => {
-				const key = node.dataset.key;
-				if (open.has(key)) node.open = true;
-				if (scrolled.has(key)) [node.scrollTop, node.scrollLeft] = scrolled.get(key);
-				if (values.has(key)) node.value = values.get(key);
-			});
-			focusKey(focused);
-		};
+	/**
+	 * Makes a node of the page like a new one, and leaves alone what is alike: what has the focus, is open, scrolled or
+	 * filled in stays, and a button that is about to be clicked is not taken away.
+	 */
+	function morph(node, like) {
+		if (node.nodeName !== like.nodeName || (node.dataset && node.dataset.key) !== (like.dataset && like.dataset.key)) {
+			node.replaceWith(like);
+			return;
+		}
+		if (node.nodeType === Node.TEXT_NODE) {
+			if (node.data !== like.data) node.data = like.data;
+			return;
+		}
+		for (const { name } of [...node.attributes]) {
+			if (!like.hasAttribute(name) && name !== 'open') node.removeAttribute(name);
+		}
+		for (const { name, value } of like.attributes) {
+			if (node.getAttribute(name) !== value) node.setAttribute(name, value);
+		}
+		for (const name of HANDLERS) {
+			if (node[name] !== like[name]) node[name] = like[name];
+		}
+		morphChildren(node, [...like.childNodes]);
+	}
+	function morphChildren(node, wanted) {
+		const present = [...node.childNodes];
+		present.slice(wanted.length).forEach((surplus) => surplus.remove());
+		wanted.forEach((child, i) => (i < present.length) ? morph(present[i], child) : node.append(child));
 	}
 	function focusKey(key) {
 		if (!key) return;
@@ -318,12 +329,14 @@
 			return;
 		}
 		if (turn !== shown) return;
-		const restore = keep();
 		document.title = title + ' · Topics console';
-		main.replaceChildren(...content.flat(Infinity).filter((node) => node !== null));
+		const nodes = content.flat(Infinity).filter((node) => node !== null);
+		const focused = main.contains(document.activeElement) ? document.activeElement.dataset.key : null;
+		if (arriving) main.replaceChildren(...nodes);
+		else morphChildren(main, nodes);
+		if (!arriving && !main.contains(document.activeElement)) focusKey(focused);
 		main.dataset.view = name || 'topics';
-		if (!arriving) restore();
-		else if (arriving === 'moved') { main.focus({ preventScroll: true }); window.scrollTo(0, 0); }
+		if (arriving === 'moved') { main.focus({ preventScroll: true }); window.scrollTo(0, 0); }
 	}
 
 	updating.addEventListener('click', () => updating.setAttribute('aria-pressed', String(updating.getAttribute('aria-pressed') !== 'true')));
