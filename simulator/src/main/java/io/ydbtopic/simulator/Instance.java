@@ -70,7 +70,7 @@ final class Instance {
 			.name(process.name())
 			.tokenRefresh(Duration.ofSeconds(30));
 		if (this.world.scenario().requireToken()) {
-			settings.tokens(this.world::token);
+			settings.tokens(this.world::token).allowPlaintextCredentials(true);
 		}
 		TopicClient client = DefaultTopicClient.open(settings.build(), runtime,
 				new SimulatedChannels(this.world.network(), process, runtime, CONNECT_TIMEOUT));

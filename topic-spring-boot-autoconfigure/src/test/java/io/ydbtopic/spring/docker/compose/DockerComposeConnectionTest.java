@@ -57,7 +57,7 @@ class DockerComposeConnectionTest {
 
 	@Test
 	void otherServicesAreLeftAlone() {
-		assertThat(details(new Service("postgres:17", Map.of(), 5))).isNull();
+		assertThat(details(new Service("registry.example.com/other:1", Map.of(), 5))).isNull();
 	}
 
 	private static TopicConnectionDetails details(RunningService service) {
