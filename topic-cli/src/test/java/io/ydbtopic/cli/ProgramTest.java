@@ -32,7 +32,7 @@ import static org.awaitility.Awaitility.await;
 class ProgramTest {
 
 	/** CI moves a million lines through the same commands afterwards. */
-	private static final int MESSAGES = Integer.getInteger("topic.lines", 200_000);
+	private static final int MESSAGES = Integer.getInteger("topic.lines", 50_000);
 
 	private final List<Process> programs = new ArrayList<>();
 

@@ -51,8 +51,8 @@ public final class PropertiesTarget {
 		PropertiesTopicConnectionDetails details = new PropertiesTopicConnectionDetails(bound, "ydb.topic", null);
 		tried(() -> TopicPropertiesMapper.client(new KeyedValues("ydb.topic"), bound, details, "fuzz"));
 		bound.getWriters()
-			.forEach((name, writer) -> tried(
-					() -> TopicPropertiesMapper.writer(new KeyedValues("ydb.topic.writers." + name), name, writer, "fuzz")));
+			.forEach((name, writer) -> tried(() -> TopicPropertiesMapper
+				.writer(new KeyedValues("ydb.topic.writers." + name), name, writer, "fuzz")));
 		bound.getReaders()
 			.forEach((name, reader) -> tried(() -> TopicPropertiesMapper
 				.reader(new KeyedValues("ydb.topic.readers." + name), name, reader, List.of("orders"), "billing")));
