@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /**
  * Runs the measurements one after the other and writes their figures, a report in
@@ -69,15 +70,47 @@ public final class Report {
 			for (String part : parts) {
 				long begin = System.nanoTime();
 				Results results = new Results();
+				List<String> failures = new ArrayList<>();
 				for (Cell cell : this.plan.parts().getOrDefault(part, List.of())) {
-					results.put(cell.scenario(), cell.client(), processes.measure(cell));
-					System.err.println(part + ": " + cell.scenario() + ", " + cell.client() + " ("
-							+ TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begin) + " s)");
+					String name = cell.scenario() + ", " + cell.client();
+					String outcome = "";
+					try {
+						results.put(cell.scenario(), cell.client(), processes.measure(cell));
+					}
+					catch (IllegalStateException ex) {
+						// One client that fails must not hide the others; its rows say
+						// so.
+						failures.add(name + ": " + firstLines(ex));
+						outcome = " FAILED: " + firstLines(ex);
+					}
+					System.err.println(part + ": " + name + " ("
+							+ TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begin) + " s)" + outcome);
 				}
 				results.write(this.directory, part);
+				Files.write(failuresOf(part), failures, StandardCharsets.UTF_8);
 			}
 		}
 		Files.writeString(this.directory.resolve("machine.txt"), machine(), StandardCharsets.UTF_8);
+	}
+
+	private static String firstLines(IllegalStateException ex) {
+		return String.valueOf(ex.getMessage()).lines().limit(3).collect(Collectors.joining(" "));
+	}
+
+	private Path failuresOf(String part) {
+		return this.directory.resolve(part + ".failed");
+	}
+
+	/** What could not be measured, as a section of the report; empty if all was. */
+	private String failures() throws IOException {
+		StringBuilder text = new StringBuilder();
+		for (String part : this.plan.parts().keySet()) {
+			if (Files.exists(failuresOf(part))) {
+				Files.readAllLines(failuresOf(part), StandardCharsets.UTF_8)
+					.forEach((line) -> text.append("* ").append(part).append(": ").append(line).append('\n'));
+			}
+		}
+		return text.isEmpty() ? "" : "\n## Failed, and so not measured\n" + text;
 	}
 
 	private String machine() {
@@ -99,7 +132,7 @@ public final class Report {
 		Files.writeString(picture, new Picture(results).draw(), StandardCharsets.UTF_8);
 		String text = new Markdown(results).write(
 				Files.readString(this.directory.resolve("machine.txt"), StandardCharsets.UTF_8).strip(),
-				Path.of("report.svg"));
+				Path.of("report.svg")) + failures();
 		Files.writeString(this.directory.resolve("report.md"), text, StandardCharsets.UTF_8);
 		return text;
 	}
