@@ -241,11 +241,7 @@ final class FaultInjector {
 			}
 			case DROP_BEFORE_STORING -> faults.dropBeforeStoring(times);
 			case DROP_AFTER_STORING -> faults.dropAfterStoring(times);
-			case LOSE_ACKS -> {
-				faults.loseAcks(times);
-				// An ack can be lost with its stream only.
-				later(fault, this::cutStreams);
-			}
+			case LOSE_ACKS -> until(fault, faults.loseAcks(times));
 			case FREEZE_PARTITION -> {
 				faults.freeze(Cluster.TOPIC, partition);
 				later(fault, () -> faults.unfreeze(Cluster.TOPIC, partition));
@@ -270,13 +266,6 @@ final class FaultInjector {
 
 	private void until(Fault fault, ArmedFault armed) {
 		later(fault, armed::disarm);
-	}
-
-	private void cutStreams() {
-		TopicFaults faults = this.world.cluster().faults();
-		if (faults != null) {
-			faults.cutStreams();
-		}
 	}
 
 	/**

@@ -61,7 +61,7 @@ enum FaultKind {
 	DROP_AFTER_STORING,
 	/** Acks come later. */
 	DELAY_ACKS,
-	/** Acks are lost with their stream. */
+	/** Sessions are stuck: acks never come, and their streams go on. */
 	LOSE_ACKS,
 	/** Messages come later. */
 	DELAY_MESSAGES,

@@ -49,6 +49,8 @@ public final class WriterSettings {
 
 	private final Duration handshakeTimeout;
 
+	private final Duration ackTimeout;
+
 	private final Duration closeTimeout;
 
 	private final RetrySettings retry;
@@ -71,6 +73,7 @@ public final class WriterSettings {
 		this.batchMaxBytes = builder.batchMaxBytes;
 		this.batchMaxMessages = builder.batchMaxMessages;
 		this.handshakeTimeout = builder.handshakeTimeout;
+		this.ackTimeout = builder.ackTimeout;
 		this.closeTimeout = builder.closeTimeout;
 		this.retry = builder.retry;
 	}
@@ -113,6 +116,7 @@ public final class WriterSettings {
 		builder.batchMaxBytes = this.batchMaxBytes;
 		builder.batchMaxMessages = this.batchMaxMessages;
 		builder.handshakeTimeout = this.handshakeTimeout;
+		builder.ackTimeout = this.ackTimeout;
 		builder.closeTimeout = this.closeTimeout;
 		builder.retry = this.retry;
 		return builder;
@@ -251,6 +255,15 @@ public final class WriterSettings {
 	}
 
 	/**
+	 * Most time that messages are in flight while the server acknowledges none of them;
+	 * then its session counts as stuck, and the writer connects again. Ten times as long
+	 * while the transport is still at work on what was sent. Zero for no limit.
+	 */
+	public Duration ackTimeout() {
+		return this.ackTimeout;
+	}
+
+	/**
 	 * Deadline of {@link TopicWriter#close()}.
 	 */
 	public Duration closeTimeout() {
@@ -302,6 +315,8 @@ public final class WriterSettings {
 		private int batchMaxMessages = 1000;
 
 		private Duration handshakeTimeout = Duration.ofSeconds(30);
+
+		private Duration ackTimeout = Duration.ofMinutes(1);
 
 		private Duration closeTimeout = Duration.ofSeconds(30);
 
@@ -496,6 +511,18 @@ public final class WriterSettings {
 		public Builder handshakeTimeout(Duration handshakeTimeout) {
 			Checks.duration("handshakeTimeout", handshakeTimeout, Checks.SHORTEST, Checks.LONGEST);
 			this.handshakeTimeout = handshakeTimeout;
+			return this;
+		}
+
+		/**
+		 * Most time that messages are in flight while the server acknowledges none of
+		 * them; then its session counts as stuck, and the writer connects again. Ten
+		 * times as long while the transport is still at work on what was sent. Zero for
+		 * no limit.
+		 */
+		public Builder ackTimeout(Duration ackTimeout) {
+			Checks.duration("ackTimeout", ackTimeout, Duration.ZERO, Checks.LONGEST);
+			this.ackTimeout = ackTimeout;
 			return this;
 		}
 

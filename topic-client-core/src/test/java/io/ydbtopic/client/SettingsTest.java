@@ -38,6 +38,8 @@ class SettingsTest {
 				bad(() -> WriterSettings.builder("t").linger(Duration.ofDays(1)).build(), "linger: PT24H"),
 				bad(() -> WriterSettings.builder("t").handshakeTimeout(Duration.ZERO).build(),
 						"handshakeTimeout: PT0S (expected: between PT0.001S and PT744H)"),
+				bad(() -> WriterSettings.builder("t").ackTimeout(Duration.ofSeconds(-1)).build(),
+						"ackTimeout: PT-1S (expected: between PT0S and PT744H)"),
 				bad(() -> WriterSettings.builder("t").batchMaxMessages(0).build(), "batchMaxMessages: 0"),
 				bad(() -> ReaderSettings.builder().consumer("c").build(),
 						"topics: none (expected: at least one topic)"),

@@ -29,7 +29,9 @@ public enum StatusCode {
 	/** A failure inside the client: a bug, or user code that threw. */
 	CLIENT_INTERNAL(-5),
 	/** Credentials were not sent, because the connection is not encrypted. */
-	CLIENT_INSECURE(-6);
+	CLIENT_INSECURE(-6),
+	/** Nothing of what was sent was acknowledged in time. */
+	CLIENT_ACK_TIMEOUT(-7);
 
 	private final int number;
 

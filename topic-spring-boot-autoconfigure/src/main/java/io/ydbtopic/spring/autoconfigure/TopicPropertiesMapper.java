@@ -114,6 +114,7 @@ final class TopicPropertiesMapper {
 		});
 		values.set("direct-write", properties.getDirectWrite(), builder::directWrite);
 		values.set("handshake-timeout", properties.getHandshakeTimeout(), builder::handshakeTimeout);
+		values.set("ack-timeout", properties.getAckTimeout(), builder::ackTimeout);
 		values.set("close-timeout", properties.getCloseTimeout(), builder::closeTimeout);
 		WriterProperties.Buffer buffer = properties.getBuffer();
 		values.set("buffer.max-bytes", buffer.getMaxBytes(), (size) -> builder.bufferMaxBytes(size.toBytes()));

@@ -78,6 +78,12 @@ public class WriterProperties {
 	private @Nullable Duration handshakeTimeout;
 
 	/**
+	 * Most time that messages are in flight while the server acknowledges none of them,
+	 * until the writer connects again; 1m by default, 0 means no limit.
+	 */
+	private @Nullable Duration ackTimeout;
+
+	/**
 	 * Most time to deliver what is left when the application stops.
 	 */
 	private Duration closeTimeout = Duration.ofSeconds(20);
@@ -201,6 +207,14 @@ public class WriterProperties {
 
 	public void setHandshakeTimeout(@Nullable Duration handshakeTimeout) {
 		this.handshakeTimeout = handshakeTimeout;
+	}
+
+	public @Nullable Duration getAckTimeout() {
+		return this.ackTimeout;
+	}
+
+	public void setAckTimeout(@Nullable Duration ackTimeout) {
+		this.ackTimeout = ackTimeout;
 	}
 
 	public Duration getCloseTimeout() {

@@ -77,6 +77,7 @@ class BadInputTests {
 			ydb.topic.writers.orders.max-message-size      | 100MB
 			ydb.topic.writers.orders.close-timeout         | -1s
 			ydb.topic.writers.orders.handshake-timeout     | 0s
+			ydb.topic.writers.orders.ack-timeout           | -1s
 			ydb.topic.writers.orders.retry.max-attempts    | -1
 			ydb.topic.writers.orders.retry.give-up-after   | -1s
 			ydb.topic.writers.orders.retry.healthy-after   | 0s

@@ -36,6 +36,8 @@ final class WriterConnection extends StreamConnection<WriteFrame, WriteAnswer> {
 
 	private final Acks acks;
 
+	private final AckWatch ackWatch;
+
 	private @Nullable WriterInfo info;
 
 	WriterConnection(String id, ClientRuntime runtime, SerialLoop loop, StreamOptions options,
@@ -45,6 +47,7 @@ final class WriterConnection extends StreamConnection<WriteFrame, WriteAnswer> {
 		this.settings = settings;
 		this.producerId = producerId;
 		this.acks = acks;
+		this.ackWatch = new AckWatch(id, runtime, loop, settings.ackTimeout(), () -> !isWritable(), this::stuck);
 	}
 
 	@Override
@@ -118,6 +121,7 @@ final class WriterConnection extends StreamConnection<WriteFrame, WriteAnswer> {
 			// A newer server may say more than this client knows.
 			return;
 		}
+		this.ackWatch.acknowledged(received.size());
 		String misfit = this.acks.acknowledged(received);
 		if (misfit != null) {
 			fail(violation(misfit));
@@ -137,8 +141,21 @@ final class WriterConnection extends StreamConnection<WriteFrame, WriteAnswer> {
 		return isWritable();
 	}
 
-	void sendRequest(WriteFrame request) {
+	void sendRequest(MessagesFrame request) {
+		this.ackWatch.sent(request.messages());
 		send(request);
+	}
+
+	/** The connection is over, or about to be. */
+	void stopWaiting() {
+		this.ackWatch.stop();
+	}
+
+	private void stuck() {
+		fail(new TopicException(
+				context() + ": no ack within " + this.settings.ackTimeout()
+						+ " though messages are in flight: the server's session is stuck",
+				StatusCode.CLIENT_ACK_TIMEOUT, RetryVerdict.RETRY_FAST));
 	}
 
 	/** What the server said in the handshake. */

@@ -275,6 +275,7 @@ final class WriterReconnector implements StreamOwner<WriterConnection>, WriterCo
 		// The outbox outlives the connection: what was sent counts as unsent once the
 		// next one
 		// has told what the server has stored.
+		connection.stopWaiting();
 		this.pump.disconnected();
 		failTransactions(error);
 	}
