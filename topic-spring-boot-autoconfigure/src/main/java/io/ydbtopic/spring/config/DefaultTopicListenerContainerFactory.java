@@ -221,7 +221,7 @@ public class DefaultTopicListenerContainerFactory
 		if (limit != null) {
 			all.of(attributes.id()).limit(limit);
 		}
-		return all::acquire;
+		return all.gateOf(attributes.id());
 	}
 
 	private @Nullable TopicFilter filter(ListenerAttributes attributes) {

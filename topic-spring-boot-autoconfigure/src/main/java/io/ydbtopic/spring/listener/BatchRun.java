@@ -186,6 +186,7 @@ final class BatchRun<T> implements Runnable {
 		if (!this.step.compareAndSet(Step.QUEUED, Step.RUNNING)) {
 			return;
 		}
+		LogContext.enter(this.batch.session());
 		try {
 			while (go(this.steps.next(this.leaving))) {
 				this.awaited = null;
@@ -197,6 +198,9 @@ final class BatchRun<T> implements Runnable {
 			this.context.fatal().accept(ex);
 			this.step.set(Step.OVER);
 			this.done.complete(null);
+		}
+		finally {
+			LogContext.leave();
 		}
 	}
 

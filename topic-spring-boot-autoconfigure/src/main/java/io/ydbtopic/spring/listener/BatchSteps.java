@@ -185,8 +185,10 @@ final class BatchSteps<T> {
 	}
 
 	private List<ReceivedMessage<T>> nextTurn() {
-		int end = (this.context.invoker().isBatch() && !this.alone) ? Math.min(this.messages.size(), this.turnEnd)
-				: this.position + 1;
+		if (!this.context.invoker().isBatch() || this.alone) {
+			return List.of(this.messages.get(this.position));
+		}
+		int end = Math.min(this.messages.size(), this.turnEnd);
 		return (end - this.position == this.messages.size()) ? this.messages
 				: List.copyOf(this.messages.subList(this.position, end));
 	}

@@ -21,11 +21,14 @@ final class CompositeListenerObserver implements ListenerObserver {
 	@Override
 	public ObservedCall begin(String listenerId, @Nullable String consumer, List<? extends ReceivedMessage<?>> messages,
 			boolean batch, int attempt) {
-		List<ObservedCall> calls = this.observers.stream()
-			.map((observer) -> observer.begin(listenerId, consumer, messages, batch, attempt))
-			.filter((call) -> call != ObservedCall.NONE)
-			.toList();
-		return calls.isEmpty() ? ObservedCall.NONE : (calls.size() == 1) ? calls.get(0) : new CompositeCall(calls);
+		ObservedCall all = ObservedCall.NONE;
+		for (ListenerObserver observer : this.observers) {
+			ObservedCall call = observer.begin(listenerId, consumer, messages, batch, attempt);
+			if (call != ObservedCall.NONE) {
+				all = (all == ObservedCall.NONE) ? call : new CompositeCall(all, call);
+			}
+		}
+		return all;
 	}
 
 	@Override
@@ -49,27 +52,29 @@ final class CompositeListenerObserver implements ListenerObserver {
 		this.observers.forEach((observer) -> observer.partitionEnded(listenerId, session));
 	}
 
-	/** One call. */
-	private record CompositeCall(List<ObservedCall> calls) implements ObservedCall {
+	/** One call in the eyes of two. */
+	private record CompositeCall(ObservedCall outer, ObservedCall inner) implements ObservedCall {
 
 		@Override
 		public Scope enter() {
-			List<Scope> scopes = this.calls.stream().map(ObservedCall::enter).toList();
+			Scope first = this.outer.enter();
+			Scope second = this.inner.enter();
 			return () -> {
-				for (int i = scopes.size() - 1; i >= 0; i--) {
-					scopes.get(i).close();
-				}
+				second.close();
+				first.close();
 			};
 		}
 
 		@Override
 		public void failed(Throwable failure) {
-			this.calls.forEach((call) -> call.failed(failure));
+			this.outer.failed(failure);
+			this.inner.failed(failure);
 		}
 
 		@Override
 		public void end() {
-			this.calls.forEach(ObservedCall::end);
+			this.outer.end();
+			this.inner.end();
 		}
 
 	}

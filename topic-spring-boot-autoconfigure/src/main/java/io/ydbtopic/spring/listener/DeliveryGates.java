@@ -49,9 +49,15 @@ public final class DeliveryGates {
 		return this.valves.computeIfAbsent(listener, (id) -> new DeliveryValve(this.clock));
 	}
 
-	/** As a gate of a listener. */
-	public Duration acquire(String listener, ReceivedMessage<?> first, int count) {
-		DeliveryValve one = of(listener);
+	/**
+	 * All of them as the gate of one listener.
+	 */
+	public DeliveryGate gateOf(String listener) {
+		DeliveryValve valve = of(listener);
+		return (id, first, count) -> acquire(valve, id, first, count);
+	}
+
+	private Duration acquire(DeliveryValve one, String listener, ReceivedMessage<?> first, int count) {
 		Duration wait = one.untilFree();
 		if (wait.isZero()) {
 			wait = this.all.untilFree();

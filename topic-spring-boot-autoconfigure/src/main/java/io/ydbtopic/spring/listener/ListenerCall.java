@@ -56,7 +56,7 @@ final class ListenerCall<T> {
 		ReceivedMessage<T> first = this.part.accepted().get(0);
 		long start = context.runtime().nanoTime();
 		CompletionStage<?> returned = null;
-		LogContext.enter(first);
+		LogContext.at(first);
 		ObservedCall.Scope scope = this.observed.enter();
 		try {
 			returned = context.invoker().invoke(this.part, delivery, this.observed);
@@ -66,7 +66,6 @@ final class ListenerCall<T> {
 		}
 		finally {
 			scope.close();
-			LogContext.leave();
 		}
 		this.tookNanos = context.runtime().nanoTime() - start;
 		if (returned != null) {

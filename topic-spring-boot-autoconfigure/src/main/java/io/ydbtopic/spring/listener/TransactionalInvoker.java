@@ -48,7 +48,8 @@ record TransactionalInvoker<T>(TopicClient client, Invoker<T> listener, Executor
 	private CompletionStage<?> run(Part<T> part, DeliveryContext context, TopicTransaction transaction,
 			CompletableFuture<Void> result, ObservedCall observed) {
 		CompletionStage<?> called;
-		LogContext.enter(part.accepted().get(0));
+		LogContext.enter(context.session());
+		LogContext.at(part.accepted().get(0));
 		CurrentTransaction.bind(this.client, transaction);
 		ObservedCall.Scope scope = observed.enter();
 		try {

@@ -30,6 +30,14 @@ public final class MicrometerListenerObserver implements ListenerObserver {
 	private final Map<PartitionSession, Long> handedOut = new ConcurrentHashMap<>();
 
 	/**
+	 * Meters that were registered: to look one up in its registry by name and tags costs
+	 * a single record more than the call of its listener.
+	 */
+	private final Map<Outcome, Timer> timers = new ConcurrentHashMap<>();
+
+	private final Map<Outcome, Counter> counters = new ConcurrentHashMap<>();
+
+	/**
 	 * An observer.
 	 * @param registry asked for at each call, because it may come later than listeners;
 	 * {@code null} for none
@@ -56,21 +64,33 @@ public final class MicrometerListenerObserver implements ListenerObserver {
 			return;
 		}
 		if (this.timed.getAsBoolean()) {
-			Timer.builder("ydb.topic.listener")
-				.description("Calls of a listener")
-				.tag("listener", listenerId)
-				.tag("topic", topic)
-				.tag("consumer", (consumer != null) ? consumer : "")
-				.tag("error", (failure == null) ? "none" : failure.getClass().getSimpleName())
-				.register(meters)
+			Outcome outcome = new Outcome(meters, listenerId, topic, (failure != null) ? failure.getClass() : null);
+			Timer timer = this.timers.get(outcome);
+			((timer != null) ? timer : this.timers.computeIfAbsent(outcome, (key) -> timer(key, consumer)))
 				.record(took);
 		}
-		Counter.builder("ydb.topic.listener.messages")
-			.description("Messages handed to a listener, each attempt counted")
-			.tag("listener", listenerId)
-			.tag("topic", topic)
-			.register(meters)
+		Outcome any = new Outcome(meters, listenerId, topic, null);
+		Counter counter = this.counters.get(any);
+		((counter != null) ? counter : this.counters.computeIfAbsent(any, MicrometerListenerObserver::counter))
 			.increment(messages);
+	}
+
+	private static Timer timer(Outcome outcome, @Nullable String consumer) {
+		return Timer.builder("ydb.topic.listener")
+			.description("Calls of a listener")
+			.tag("listener", outcome.listener)
+			.tag("topic", outcome.topic)
+			.tag("consumer", (consumer != null) ? consumer : "")
+			.tag("error", (outcome.failure == null) ? "none" : outcome.failure.getSimpleName())
+			.register(outcome.meters);
+	}
+
+	private static Counter counter(Outcome outcome) {
+		return Counter.builder("ydb.topic.listener.messages")
+			.description("Messages handed to a listener, each attempt counted")
+			.tag("listener", outcome.listener)
+			.tag("topic", outcome.topic)
+			.register(outcome.meters);
 	}
 
 	@Override
@@ -99,6 +119,11 @@ public final class MicrometerListenerObserver implements ListenerObserver {
 				.register(meters)
 				.increment(messages);
 		}
+	}
+
+	/** What meters of calls differ in; a listener has one consumer. */
+	private record Outcome(MeterRegistry meters, String listener, String topic,
+			@Nullable Class<? extends Throwable> failure) {
 	}
 
 }

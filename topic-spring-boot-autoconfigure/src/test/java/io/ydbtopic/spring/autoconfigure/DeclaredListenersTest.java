@@ -155,6 +155,15 @@ class DeclaredListenersTest {
 	}
 
 	@Test
+	void theLogContextIsWholeAgainAfterAListenerHasClearedIt() {
+		this.context.run(new ClearingLogContext(), (registry) -> {
+			this.context.deliver(this.context.session.batch("a", "b"));
+			assertThat(this.got).containsExactly("/local/orders 2 40", "/local/orders 2 41");
+			assertThat(MDC.get("ydb.topic")).isNull();
+		});
+	}
+
+	@Test
 	void whatIsLoggedAboutAFailureQuotesNoPayload() {
 		ListAppender<ILoggingEvent> lines = new ListAppender<>();
 		Logger logger = (Logger) LoggerFactory.getLogger("io.ydbtopic");
@@ -290,6 +299,17 @@ class DeclaredListenersTest {
 		void listen(String payload) {
 			DeclaredListenersTest.this.got
 				.addAll(List.of(MDC.get("ydb.topic"), MDC.get("ydb.partition"), MDC.get("ydb.offset")));
+		}
+
+	}
+
+	class ClearingLogContext {
+
+		@TopicListener(topics = "orders", consumer = "billing")
+		void listen(String payload) {
+			DeclaredListenersTest.this.got
+				.add(MDC.get("ydb.topic") + " " + MDC.get("ydb.partition") + " " + MDC.get("ydb.offset"));
+			MDC.clear();
 		}
 
 	}

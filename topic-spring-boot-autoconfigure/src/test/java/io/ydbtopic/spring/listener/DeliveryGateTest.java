@@ -41,7 +41,7 @@ class DeliveryGateTest {
 	@Test
 	void aLimitIsKeptOnAverage() {
 		this.gates.of("billing").limit(RateLimit.of("2/s"));
-		start(this.gates::acquire);
+		start(this.gates.gateOf("billing"));
 		deliver("a", "b", "c", "d", "e", "f");
 		int atOnce = this.handled.size();
 		assertThat(atOnce).as("no more than a second's messages at once, and one").isBetween(1, 3);
@@ -55,7 +55,7 @@ class DeliveryGateTest {
 	@Test
 	void aClosedValveKeepsMessagesBackUntilItIsOpenedAgain() {
 		this.gates.of("billing").close();
-		start(this.gates::acquire);
+		start(this.gates.gateOf("billing"));
 		deliver("a", "b");
 		advance(Duration.ofMinutes(1));
 		assertThat(this.handled).isEmpty();
@@ -67,7 +67,7 @@ class DeliveryGateTest {
 	@Test
 	void oneValveIsForAllListenersTogether() {
 		this.gates.all().close();
-		start(this.gates::acquire);
+		start(this.gates.gateOf("billing"));
 		deliver("a");
 		assertThat(this.handled).isEmpty();
 		this.gates.all().open();
@@ -79,7 +79,7 @@ class DeliveryGateTest {
 	void whoWaitsForOneValveDoesNotUseUpTheOther() {
 		this.gates.all().limit(RateLimit.of("1/h"));
 		this.gates.of("billing").close();
-		start(this.gates::acquire);
+		start(this.gates.gateOf("billing"));
 		deliver("a");
 		advance(Duration.ofMinutes(1));
 		this.gates.of("billing").open();
@@ -94,7 +94,7 @@ class DeliveryGateTest {
 			asked.add(listener + " " + first.offset() + " " + count);
 			return (asked.size() < 3) ? Duration.ofSeconds(1) : Duration.ZERO;
 		}));
-		start(own::acquire);
+		start(own.gateOf("billing"));
 		deliver("a");
 		assertThat(this.handled).isEmpty();
 		advance(Duration.ofSeconds(2));
@@ -105,7 +105,7 @@ class DeliveryGateTest {
 	@Test
 	void aContainerStopsAtOnceWhileItsValveIsClosed() {
 		this.gates.of("billing").close();
-		TopicListenerContainer container = start(this.gates::acquire);
+		TopicListenerContainer container = start(this.gates.gateOf("billing"));
 		deliver("a");
 		var stopped = container.stop("test");
 		this.fixture.runtime.run();

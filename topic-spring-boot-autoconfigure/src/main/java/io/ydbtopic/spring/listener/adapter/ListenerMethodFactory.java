@@ -65,7 +65,7 @@ final class ListenerMethodFactory {
 	/** A method of a bean. */
 	ListenerMethod create(ListenerAttributes attributes, Object bean, Method method) {
 		return new ListenerMethod(this.handlers.createInvocableHandlerMethod(bean, method),
-				new AsyncResultHandler(replies(attributes, bean, method)), ListenerMethod.isSuspending(method));
+				new AsyncResultHandler(replies(attributes, bean, method)));
 	}
 
 	/** Refuses a payload type that no converter can make. */
