@@ -22,6 +22,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -79,6 +80,17 @@ class ClientsTest {
 		try (ReadLoad reader = Clients.reader(options("client=" + client, "topic=read-50-100-2-1"), handled)) {
 			await().until(() -> handled.messages() > 1_000);
 			assertThat(handled.bytes()).isGreaterThanOrEqualTo(1_000 * 100).matches((bytes) -> bytes % 100 == 0);
+			assertThat(reader).isNotNull();
+		}
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "core, 2", "core, 4", "official, 2", "official, 4" })
+	void compressedMessagesAreHandledAtTheirFullSize(String client, int codec) {
+		Handled handled = new Handled(null);
+		try (ReadLoad reader = Clients.reader(options("client=" + client, "topic=read-50-1000-1-" + codec), handled)) {
+			await().until(() -> handled.messages() > 1_000);
+			assertThat(handled.bytes()).isGreaterThanOrEqualTo(1_000 * 1_000).matches((bytes) -> bytes % 1_000 == 0);
 			assertThat(reader).isNotNull();
 		}
 	}

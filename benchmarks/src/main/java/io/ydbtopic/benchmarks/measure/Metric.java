@@ -35,7 +35,7 @@ public enum Metric {
 	/** What the system gives the process more, in KiB for each object asked for. */
 	GROWN("resident each, KiB", "%,.3f"),
 
-	/** Milliseconds of the processor in a second without work. */
+	/** Milliseconds of the processor in a second without work, threads of Java only. */
 	IDLE_CPU("CPU when idle, ms/s", "%,.2f"),
 
 	/** Compressed size by size as it came. */

@@ -21,22 +21,25 @@ final class Compressing implements Program {
 	public void run(Options options, Samples samples) throws Exception {
 		byte[][] payloads = Payloads.json(64, options.number("bytes"));
 		UnaryOperator<byte[]> compressor = options.text("codec").equals("gzip") ? gzip() : zstd();
-		for (int round = 0; round < Writing.WARM_UP_ROUNDS + options.number("rounds"); round++) {
-			Usage before = Usage.now();
-			long end = before.nanos() + (long) (options.seconds("seconds") * 1e9);
-			long count = 0;
-			long bytesIn = 0;
-			long bytesOut = 0;
-			while (System.nanoTime() < end) {
-				byte[] payload = payloads[(int) (count++ & 63)];
-				bytesIn += payload.length;
-				bytesOut += compressor.apply(payload).length;
-			}
-			if (round >= Writing.WARM_UP_ROUNDS) {
-				samples.add(new Round(count, Usage.now().since(before)));
-				samples.add(Metric.RATIO, (double) bytesOut / bytesIn);
-			}
+		WarmUp.run(options, (seconds) -> round(compressor, payloads, seconds, new Samples()));
+		for (int round = 0; round < options.number("rounds"); round++) {
+			round(compressor, payloads, options.seconds("seconds"), samples);
 		}
+	}
+
+	private static void round(UnaryOperator<byte[]> compressor, byte[][] payloads, double seconds, Samples samples) {
+		Usage before = Usage.now();
+		long end = before.nanos() + (long) (seconds * 1e9);
+		long count = 0;
+		long bytesIn = 0;
+		long bytesOut = 0;
+		while (System.nanoTime() < end) {
+			byte[] payload = payloads[(int) (count++ & 63)];
+			bytesIn += payload.length;
+			bytesOut += compressor.apply(payload).length;
+		}
+		samples.add(new Round(count, Usage.now().since(before)));
+		samples.add(Metric.RATIO, (double) bytesOut / bytesIn);
 	}
 
 	private static UnaryOperator<byte[]> gzip() {

@@ -1,6 +1,9 @@
 package io.ydbtopic.benchmarks.programs;
 
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -8,7 +11,6 @@ import io.ydbtopic.benchmarks.clients.WriteLoad;
 import io.ydbtopic.benchmarks.clients.WriterSource;
 import io.ydbtopic.benchmarks.measure.Metric;
 import io.ydbtopic.benchmarks.measure.Samples;
-import io.ydbtopic.benchmarks.measure.Usage;
 
 /**
  * What {@code writers} open writers take while nobody writes: memory beyond that of a
@@ -24,21 +26,30 @@ final class IdleWriters implements Program {
 		try (WriterSource source = Clients.writers(options)) {
 			List<WriteLoad> writers = new ArrayList<>();
 			writers.add(source.open());
-			Memories before = Memories.now();
+			Memories first = Memories.now();
 			while (writers.size() <= count) {
 				writers.add(source.open());
 			}
-			Memories.now().addGrowth(before, count, samples);
+			Memories.now().addGrowth(first, count, samples);
 			for (int i = 0; i < ROUNDS; i++) {
-				Usage begin = Usage.now();
+				long begin = System.nanoTime();
+				long before = threadNanos();
 				TimeUnit.NANOSECONDS.sleep((long) (options.seconds("seconds") * 1e9));
-				Usage used = Usage.now().since(begin);
-				samples.add(Metric.IDLE_CPU, used.cpuNanos() * 1e3 / used.nanos());
+				samples.add(Metric.IDLE_CPU, (threadNanos() - before) * 1e3 / (System.nanoTime() - begin));
 			}
 			for (WriteLoad writer : writers) {
 				writer.close();
 			}
 		}
+	}
+
+	/**
+	 * Time of the processor of all threads. That of the process is told in steps of ten
+	 * milliseconds, in which idle clients all look alike.
+	 */
+	private static long threadNanos() {
+		ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+		return Arrays.stream(threads.getAllThreadIds()).map(threads::getThreadCpuTime).filter((time) -> time > 0).sum();
 	}
 
 }

@@ -9,7 +9,8 @@ import io.ydbtopic.benchmarks.measure.Samples;
 import io.ydbtopic.benchmarks.measure.Usage;
 
 /**
- * A reader takes what comes as fast as it may, for {@code rounds} of {@code seconds}.
+ * A reader takes what comes as fast as it may, for {@link WarmUp} and then {@code rounds}
+ * of {@code seconds}.
  */
 final class Reading implements Program {
 
@@ -21,7 +22,8 @@ final class Reading implements Program {
 		double seconds = options.seconds("seconds");
 		try (ReadLoad reader = Clients.reader(options, handled)) {
 			awaitFirst(handled);
-			for (int round = 0; round < Writing.WARM_UP_ROUNDS + options.number("rounds"); round++) {
+			WarmUp.run(options, (warm) -> TimeUnit.NANOSECONDS.sleep((long) (warm * 1e9)));
+			for (int round = 0; round < options.number("rounds"); round++) {
 				Usage before = Usage.now();
 				long first = handled.messages();
 				TimeUnit.NANOSECONDS.sleep((long) (seconds * 1e9));
@@ -29,9 +31,7 @@ final class Reading implements Program {
 				if (count == 0) {
 					throw new IllegalStateException(reader + " read nothing for " + seconds + " s");
 				}
-				if (round >= Writing.WARM_UP_ROUNDS) {
-					samples.add(new Round(count, Usage.now().since(before)));
-				}
+				samples.add(new Round(count, Usage.now().since(before)));
 			}
 		}
 	}

@@ -12,11 +12,10 @@ import io.ydbtopic.benchmarks.stub.Payloads;
 
 /**
  * One thread writes as fast as it may, to one writer or in turn to {@code writers}, for
- * {@code rounds} of {@code seconds}; each round ends when all of it is acknowledged.
+ * {@link WarmUp} and then {@code rounds} of {@code seconds}; each round ends when all of
+ * it is acknowledged.
  */
 final class Writing implements Program {
-
-	static final int WARM_UP_ROUNDS = 2;
 
 	@Override
 	public void run(Options options, Samples samples) throws Exception {
@@ -26,11 +25,10 @@ final class Writing implements Program {
 			for (int i = 0; i < options.number("writers", 1); i++) {
 				writers.add(source.open());
 			}
-			for (int round = 0; round < WARM_UP_ROUNDS + options.number("rounds"); round++) {
-				Round measured = round(writers.toArray(WriteLoad[]::new), payloads, options.seconds("seconds"));
-				if (round >= WARM_UP_ROUNDS) {
-					samples.add(measured);
-				}
+			WriteLoad[] all = writers.toArray(WriteLoad[]::new);
+			WarmUp.run(options, (seconds) -> round(all, payloads, seconds));
+			for (int round = 0; round < options.number("rounds"); round++) {
+				samples.add(round(all, payloads, options.seconds("seconds")));
 			}
 			for (WriteLoad writer : writers) {
 				writer.close();

@@ -67,7 +67,12 @@ final class Plan {
 	}
 
 	double seconds() {
-		return this.quick ? 0.35 : 0.7;
+		return this.quick ? 0.35 : 0.4;
+	}
+
+	/** Seconds of each of the two rounds that are not measured. */
+	double warmUpSeconds() {
+		return this.quick ? 0.5 : 1.5;
 	}
 
 	int messagesInFlight() {
@@ -115,6 +120,12 @@ final class Plan {
 						"codec=" + codec));
 				cells.add(write("official-tuned", bytes, codec));
 				cells.add(write("core", bytes, codec));
+			}
+			if (!this.quick) {
+				String topic = "topic=read-200-1024-1-" + (codec.equals("gzip") ? 2 : 4);
+				for (String client : List.of("official", "core")) {
+					cells.add(throughput(READ_MEDIUM + ", " + codec.toUpperCase(Locale.ROOT), client, "read", topic));
+				}
 			}
 		}
 		return cells;
@@ -272,7 +283,7 @@ final class Plan {
 
 	private Cell throughput(String scenario, String client, String program, String... more) {
 		List<String> options = new ArrayList<>(List.of(more));
-		options.addAll(List.of("rounds=" + rounds(), "seconds=" + seconds()));
+		options.addAll(List.of("rounds=" + rounds(), "seconds=" + seconds(), "warm-up=" + warmUpSeconds()));
 		return Cell.of(scenario, client, program, options.toArray(String[]::new));
 	}
 

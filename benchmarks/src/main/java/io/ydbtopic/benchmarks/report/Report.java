@@ -115,11 +115,12 @@ public final class Report {
 
 	private String machine() {
 		return String.format(Locale.ROOT,
-				"%s form of %s: JDK %s, %s, %d processors; %d round%s of %.1f s each; %,d messages in flight.%n",
+				"%s form of %s: JDK %s, %s, %d processors; %.0f s of warm-up, %d round%s of %.2f s each;"
+						+ " %,d messages in flight.%n",
 				this.plan.isQuick() ? "Quick" : "Full", LocalDate.now(ZoneOffset.UTC),
 				System.getProperty("java.version"), System.getProperty("os.name"),
-				Runtime.getRuntime().availableProcessors(), this.plan.rounds(), (this.plan.rounds() == 1) ? "" : "s",
-				this.plan.seconds(), this.plan.messagesInFlight());
+				Runtime.getRuntime().availableProcessors(), 2 * this.plan.warmUpSeconds(), this.plan.rounds(),
+				(this.plan.rounds() == 1) ? "" : "s", this.plan.seconds(), this.plan.messagesInFlight());
 	}
 
 	private Results results() throws IOException {

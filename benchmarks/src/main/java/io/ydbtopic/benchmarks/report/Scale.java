@@ -19,6 +19,8 @@ final class Scale {
 
 	private static final String END = "<!-- end of figures -->";
 
+	private static final String NOT_MEASURED = "–";
+
 	private static final double[] LOADS = { 1_000, 100_000, 10_000_000 };
 
 	private static final int BYTES = 1024;
@@ -73,14 +75,14 @@ final class Scale {
 		line("");
 		line("| figure | value | case in the report |");
 		line("| --- | --- | --- |");
-		line("| processor for a message written | %.2f µs | %s, core |", write, Plan.WRITE_MEDIUM);
-		line("| processor for a message handled | %.2f µs | %s, listener-batch |", listener, Plan.READ_MEDIUM);
-		line("| heap for a message in flight | %.0f B | %s, core, with a payload of 1 KiB instead |", inFlight,
+		line("| processor for a message written | %s µs | %s, core |", text(write), Plan.WRITE_MEDIUM);
+		line("| processor for a message handled | %s µs | %s, listener-batch |", text(listener), Plan.READ_MEDIUM);
+		line("| heap for a message in flight | %s B | %s, core, with a payload of 1 KiB instead |", text(inFlight),
 				Plan.IN_FLIGHT);
-		line("| heap for an open writer | %.1f KiB | %s, core |", idle / 1024, Plan.IDLE_WRITERS);
-		line("| GZIP: a message written, its size | %.1f µs, %.2f | %s, core and compressor alone |",
-				cpu(Plan.WRITE_GZIP, "core"), this.results.median(Plan.WRITE_GZIP, "compressor alone", Metric.RATIO),
-				Plan.WRITE_GZIP);
+		line("| heap for an open writer | %s KiB | %s, core |", text(idle / 1024), Plan.IDLE_WRITERS);
+		line("| GZIP: a message written, its size | %s µs, %s | %s, core and compressor alone |",
+				text(cpu(Plan.WRITE_GZIP, "core")),
+				text(this.results.median(Plan.WRITE_GZIP, "compressor alone", Metric.RATIO)), Plan.WRITE_GZIP);
 		line("");
 		line("| messages/s of 1 KiB | 1,000 | 100,000 | 10,000,000 |");
 		line("| --- | --- | --- | --- |");
@@ -112,11 +114,11 @@ final class Scale {
 	}
 
 	private static String text(double value) {
-		return String.format(Locale.ROOT, (value < 10) ? "%.2g" : "%,.0f", value);
+		return Double.isNaN(value) ? NOT_MEASURED : String.format(Locale.ROOT, (value < 10) ? "%.2g" : "%,.0f", value);
 	}
 
 	private static String count(double value) {
-		return String.format(Locale.ROOT, "%,.0f", Math.ceil(value));
+		return Double.isNaN(value) ? NOT_MEASURED : String.format(Locale.ROOT, "%,.0f", Math.ceil(value));
 	}
 
 	private void line(String format, Object... arguments) {
