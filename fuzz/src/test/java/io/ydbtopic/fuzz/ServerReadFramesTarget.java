@@ -29,7 +29,9 @@ public final class ServerReadFramesTarget {
 	public static void fuzzerTestOneInput(byte[] data) {
 		Input input = new Input(data);
 		ReaderHarness harness = ReaderHarness.reader(input.number());
-		int partitions = input.number() % 3;
+		int more = input.number();
+		int partitions = more % 3;
+		harness.server.answersCommits = (more & 4) == 0;
 		for (int i = 1; i <= partitions; i++) {
 			harness.server.start(i, i, 0);
 		}

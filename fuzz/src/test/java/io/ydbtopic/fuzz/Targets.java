@@ -126,24 +126,7 @@ enum Targets {
 	}
 
 	private static List<byte[]> readSeeds() throws IOException {
-		StreamReadMessage.ReadResponse.Batch.Builder batch = StreamReadMessage.ReadResponse.Batch.newBuilder()
-			.setProducerId("shop")
-			.setCodec(1);
-		for (int i = 0; i < 3; i++) {
-			batch.addMessageData(StreamReadMessage.ReadResponse.MessageData.newBuilder()
-				.setOffset(i)
-				.setSeqNo(i + 1)
-				.setData(ByteString.copyFromUtf8("payload" + i))
-				.setUncompressedSize(8));
-		}
-		StreamReadMessage.FromServer data = StreamReadMessage.FromServer.newBuilder()
-			.setStatusValue(400000)
-			.setReadResponse(StreamReadMessage.ReadResponse.newBuilder()
-				.setBytesSize(100)
-				.addPartitionData(StreamReadMessage.ReadResponse.PartitionData.newBuilder()
-					.setPartitionSessionId(1)
-					.addBatches(batch)))
-			.build();
+		StreamReadMessage.FromServer data = data(0);
 		StreamReadMessage.FromServer stop = StreamReadMessage.FromServer.newBuilder()
 			.setStatusValue(400000)
 			.setStopPartitionSessionRequest(StreamReadMessage.StopPartitionSessionRequest.newBuilder()
@@ -156,7 +139,28 @@ enum Targets {
 					StreamReadMessage.EndPartitionSession.newBuilder().setPartitionSessionId(1).addChildPartitionIds(2))
 			.build();
 		return List.of(frames(1, 1, data, FakeReadServer.committed(1, 3)), frames(2, 2, data, stop, data),
-				frames(3, 1, end, data), frames(0, 0, data));
+				frames(3, 1, end, data), frames(0, 0, data), frames(4, 4, data(20), data(3), data(1)));
+	}
+
+	private static StreamReadMessage.FromServer data(int firstOffset) {
+		StreamReadMessage.ReadResponse.Batch.Builder batch = StreamReadMessage.ReadResponse.Batch.newBuilder()
+			.setProducerId("shop")
+			.setCodec(1);
+		for (int i = 0; i < 3; i++) {
+			batch.addMessageData(StreamReadMessage.ReadResponse.MessageData.newBuilder()
+				.setOffset(firstOffset + i)
+				.setSeqNo(i + 1)
+				.setData(ByteString.copyFromUtf8("payload" + i))
+				.setUncompressedSize(8));
+		}
+		return StreamReadMessage.FromServer.newBuilder()
+			.setStatusValue(400000)
+			.setReadResponse(StreamReadMessage.ReadResponse.newBuilder()
+				.setBytesSize(100)
+				.addPartitionData(StreamReadMessage.ReadResponse.PartitionData.newBuilder()
+					.setPartitionSessionId(1)
+					.addBatches(batch)))
+			.build();
 	}
 
 	private static List<byte[]> writeSeeds() throws IOException {

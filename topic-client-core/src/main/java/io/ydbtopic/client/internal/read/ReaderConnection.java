@@ -221,7 +221,16 @@ final class ReaderConnection extends StreamConnection<FromClient, ReadFrame> {
 			release(bytes);
 			return;
 		}
-		this.sessions.arrived(track, new Arrived(data, bytes, this));
+		if (!data.isInOrder()) {
+			release(bytes);
+			fail(violation("offsets of partition session " + data.sessionId() + " are out of order"));
+			return;
+		}
+		Arrived arrived = new Arrived(data, bytes, this);
+		// What came before, or is before the place that was asked for, is not wanted.
+		if (arrived.skipTo(track.receivedEnd())) {
+			this.sessions.arrived(track, arrived);
+		}
 	}
 
 	private void onStart(StartPartitionSessionRequest request) {

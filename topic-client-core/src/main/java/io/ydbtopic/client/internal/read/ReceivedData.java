@@ -48,6 +48,21 @@ record ReceivedData(long bytesSize, List<Partition> partitions) implements ReadF
 			return new Partition(sessionId, length, batches, messages);
 		}
 
+		/** Whether each offset is greater than the one before. */
+		boolean isInOrder() {
+			long last = -1;
+			for (ReceivedBatch batch : this.batches) {
+				for (int i = 0; i < batch.size(); i++) {
+					long offset = batch.offset(i);
+					if (offset <= last) {
+						return false;
+					}
+					last = offset;
+				}
+			}
+			return true;
+		}
+
 	}
 
 	private static final int SESSION_TAG = ReadResponse.PartitionData.PARTITION_SESSION_ID_FIELD_NUMBER << 3;
