@@ -43,6 +43,7 @@ class TwoErrorSignalsTest {
 		harness.server.transport().last().reply(FakeWriteServer.error(StatusIds.StatusCode.BAD_REQUEST, "nonsense"));
 		harness.runtime.advance(Duration.ofSeconds(1));
 		for (CompletableFuture<?> waiter : new CompletableFuture<?>[] { pending, flush }) {
+			assertThat(waiter).isDone();
 			assertThatThrownBy(waiter::join).cause()
 				.isInstanceOfSatisfying(TopicException.class,
 						(error) -> assertThat(error.status()).isEqualTo(StatusCode.BAD_REQUEST))
@@ -65,6 +66,7 @@ class TwoErrorSignalsTest {
 			.onOpen((call) -> call.onMessage((message) -> call
 				.reply(FakeWriteServer.error(StatusIds.StatusCode.SCHEME_ERROR, "no such topic"))));
 		harness.connect();
+		assertThat(harness.writer.ready().toCompletableFuture()).isDone();
 		assertThatThrownBy(() -> harness.writer.ready().join()).hasMessageContaining("no such topic");
 	}
 
