@@ -59,6 +59,9 @@ public final class ClientFramesTarget {
 		.build()
 		.toByteArray();
 
+	/** Long, since a long run may get little of the processor. */
+	private static final Duration PATIENCE = Duration.ofMinutes(2);
+
 	private static EmbeddedBroker broker;
 
 	private static ManagedChannel channel;
@@ -108,7 +111,10 @@ public final class ClientFramesTarget {
 		healthy();
 		// The client may hear of the end a moment before the broker has forgotten the
 		// stream.
-		await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(1)).until(() -> broker.openStreams() == 0);
+		await().pollDelay(Duration.ZERO)
+			.pollInterval(Duration.ofMillis(1))
+			.atMost(PATIENCE)
+			.until(() -> broker.openStreams() == 0);
 	}
 
 	/** Writes a message as anybody may, and gets its ack. */
@@ -157,7 +163,7 @@ public final class ClientFramesTarget {
 		void end() {
 			this.call.halfClose();
 			try {
-				if (!this.closed.await(10, TimeUnit.SECONDS)) {
+				if (!this.closed.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
 					this.call.cancel("no end after the half-close", null);
 					throw new AssertionError("a half-closed call has no end");
 				}
