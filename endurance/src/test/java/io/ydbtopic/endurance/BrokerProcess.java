@@ -38,8 +38,17 @@ final class BrokerProcess {
 		}
 	}
 
+	int port() {
+		return this.port;
+	}
+
 	String connectionString() {
-		return "grpc://localhost:" + this.port + "/local";
+		return connectionString(this.port);
+	}
+
+	/** By another port that leads here: discovery answers with the one that was asked. */
+	String connectionString(int through) {
+		return "grpc://localhost:" + through + "/local";
 	}
 
 	Process process() {

@@ -29,6 +29,9 @@ final class ChaosRun {
 
 	private static final Duration DRAIN = Duration.ofSeconds(120);
 
+	/** A flush, and the closes of writer, reader and client. */
+	private static final Duration WORKER_END_MAX = Duration.ofSeconds(130);
+
 	private static final ReaderSettings EVERYTHING = ReaderSettings.builder()
 		.consumer(null)
 		.topics(List.of(TopicSource.of(Worker.TOPIC, List.of(0L, 1L, 2L, 3L))))
@@ -50,6 +53,9 @@ final class ChaosRun {
 
 	private final BrokerProcess broker;
 
+	/** Between workers and broker. */
+	private final Line line;
+
 	private final boolean ownDisk;
 
 	private final boolean network;
@@ -65,6 +71,7 @@ final class ChaosRun {
 		this.ownDisk = Processes.run("mount", "-t", "tmpfs", "-o", "size=512m", "tmpfs", this.data.toString());
 		this.network = Boolean.getBoolean("chaos.namespace") && netem("add", "delay", "1ms");
 		this.broker = new BrokerProcess(this.data.resolve("broker"), folder.resolve("broker.log"));
+		this.line = new Line(this.broker.port());
 	}
 
 	public static void main(String[] arguments) throws Exception {
@@ -93,7 +100,8 @@ final class ChaosRun {
 		System.out.println(this.ownDisk ? "the data directory is a file system of 512 MiB, which is filled"
 				: "SKIPPED: full disk (no right to mount a small file system)");
 		System.out.println(this.network ? "the network delays and loses packets (netem in a namespace of its own)"
-				: "SKIPPED: delay and loss of packets (no network namespace or no netem here)");
+				: "SKIPPED: delay and loss of packets by the kernel (no network namespace or no netem here); "
+						+ "the line between workers and broker is late, jerky, silent or torn all the same");
 		Files.createDirectories(this.data.resolve("broker"));
 		this.broker.start();
 		startWorker("a");
@@ -112,12 +120,13 @@ final class ChaosRun {
 		if (this.network) {
 			netem("change", "delay", "0ms");
 		}
+		this.line.mend();
 		System.out.println("healed; waiting until all is handled");
 		pause(5_000);
 		for (Process worker : this.workers.values()) {
 			worker.destroy();
-			if (!worker.waitFor(90, TimeUnit.SECONDS)) {
-				System.out.println("WRONG: a worker did not end within 90 s");
+			if (!worker.waitFor(WORKER_END_MAX.toSeconds(), TimeUnit.SECONDS)) {
+				System.out.println("WRONG: a worker did not end within " + WORKER_END_MAX);
 				return 1;
 			}
 		}
@@ -144,24 +153,59 @@ final class ChaosRun {
 					fillDisk();
 				}
 			}
-			case 5 -> {
-				if (this.network) {
-					count("delay of 20 to 300 ms");
-					netem("change", "delay", (20 + this.random.nextInt(280)) + "ms", "10ms");
-					pause(3_000);
-					netem("change", "delay", "1ms");
-				}
-			}
+			case 5 -> cut();
 			default -> {
-				if (this.network) {
-					boolean all = this.random.nextInt(3) == 0;
-					count(all ? "loss of all packets" : "loss of 10 % of packets");
-					netem("change", "loss", all ? "100%" : "10%");
-					pause(all ? 500 + this.random.nextInt(12_000) : 4_000);
-					netem("change", "delay", "1ms");
+				if (this.network && this.random.nextBoolean()) {
+					packets();
+				}
+				else {
+					delayed();
 				}
 			}
 		}
+	}
+
+	/** Connections that end, with and without a word. */
+	private void cut() throws Exception {
+		switch (this.random.nextInt(3)) {
+			case 0 -> {
+				count("connections torn");
+				this.line.tear();
+			}
+			case 1 -> {
+				count("connections fall silent");
+				this.line.silence();
+				pause(20_000 + this.random.nextInt(20_000));
+				this.line.mend();
+			}
+			default -> {
+				count("line stands still");
+				this.line.standStill();
+				pause(500 + this.random.nextInt(30_000));
+				this.line.mend();
+			}
+		}
+	}
+
+	private void delayed() throws Exception {
+		if (this.random.nextBoolean()) {
+			count("line is 20 to 300 ms late");
+			this.line.delay(20 + this.random.nextInt(280));
+		}
+		else {
+			count("line loses 10 %");
+			this.line.lose(10);
+		}
+		pause(4_000);
+		this.line.mend();
+	}
+
+	private void packets() throws Exception {
+		boolean late = this.random.nextBoolean();
+		count(late ? "packets are late" : "packets are lost");
+		netem("change", late ? "delay" : "loss", late ? (20 + this.random.nextInt(280)) + "ms" : "10%");
+		pause(4_000);
+		netem("change", "delay", "1ms");
 	}
 
 	private void stopped(String what, Process process, int millis) throws Exception {
@@ -211,8 +255,8 @@ final class ChaosRun {
 		}
 		this.workers.put(name,
 				Processes.java(this.folder.resolve(name + ".log"), List.of("-Xmx128m"), Worker.class.getName(),
-						this.broker.connectionString(), name, "" + run, file(name).toString(), "" + next,
-						"" + messagesPerSecond));
+						this.broker.connectionString(this.line.port()), name, "" + run, file(name).toString(),
+						"" + next, "" + messagesPerSecond));
 	}
 
 	private int judge() throws Exception {
@@ -276,6 +320,7 @@ final class ChaosRun {
 
 	private void end() throws Exception {
 		this.workers.values().forEach(Process::destroyForcibly);
+		this.line.close();
 		if (this.broker.process() != null) {
 			this.broker.process().destroyForcibly().waitFor();
 		}

@@ -12,8 +12,8 @@ import java.util.TreeMap;
 /**
  * Compares what the workers wrote down with what the broker has: what was acknowledged is
  * stored, nothing is stored twice, numbers of a writer are in order, what is stored was
- * handled, in order within a session, and no session handled anything twice. Fed by one
- * thread.
+ * handled, in order within a session, no session handled anything twice, and no write
+ * failed. Fed by one thread.
  */
 final class Verdict {
 
@@ -41,8 +41,11 @@ final class Verdict {
 		switch (words[0]) {
 			case "S" -> this.submitted.add(worker + "-" + words[1]);
 			case "A" -> this.acknowledged.add(worker + "-" + words[1]);
-			// It may be stored or not.
-			case "F" -> this.failed++;
+			// Faults that pass are no reason for a write to fail.
+			case "F" -> {
+				this.failed++;
+				this.wrong.add("the write of " + worker + "-" + words[1] + " failed: " + line);
+			}
 			case "H" -> handled(worker + "#" + words[1], words[2], words[3], Long.parseLong(words[4]), words[5]);
 			default -> this.wrong.add("a line that is none: " + line);
 		}

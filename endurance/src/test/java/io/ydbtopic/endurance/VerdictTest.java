@@ -36,6 +36,15 @@ class VerdictTest {
 	}
 
 	@Test
+	void noWriteFails() {
+		this.verdict.line("a", "S 1");
+		this.verdict.line("a", "F 1 java.lang.IllegalStateException: no");
+		assertThat(this.verdict.problems())
+			.containsExactly("the write of a-1 failed: F 1 java.lang.IllegalStateException: no");
+		assertThat(this.verdict.counts()).containsEntry("failed", 1L);
+	}
+
+	@Test
 	void nothingIsStoredTwiceOrOutOfOrder() {
 		written(1);
 		written(2);

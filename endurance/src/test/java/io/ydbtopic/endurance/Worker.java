@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
@@ -27,7 +28,7 @@ import io.ydbtopic.client.WriterSettings;
  * One of the two sample processes: it writes numbered messages, handles what comes, and
  * writes down each step in a file before it goes on, so that its files tell the truth
  * whenever it is killed. Lines: {@code S n} submitted, {@code A n} acknowledged,
- * {@code F n} failed, {@code H run session partition offset payload} handled.
+ * {@code F n error} failed, {@code H run session partition offset payload} handled.
  */
 final class Worker {
 
@@ -36,6 +37,9 @@ final class Worker {
 	static final String CONSUMER = "workers";
 
 	private static final int IN_FLIGHT_MAX = 200;
+
+	/** All is well again when a worker is told to end. */
+	private static final Duration FLUSH_MAX = Duration.ofSeconds(60);
 
 	private final String name;
 
@@ -59,7 +63,7 @@ final class Worker {
 		Runtime.getRuntime().addShutdownHook(new Thread(() -> {
 			stop.countDown();
 			try {
-				stopped.await(60, TimeUnit.SECONDS);
+				stopped.await(120, TimeUnit.SECONDS);
 			}
 			catch (InterruptedException ex) {
 				Thread.currentThread().interrupt();
@@ -89,10 +93,12 @@ final class Worker {
 				long mine = number;
 				note("S " + mine);
 				writer.write(OutgoingMessage.of(this.name + "-" + mine)).whenComplete((ack, error) -> {
-					note(((error == null) ? "A " : "F ") + mine);
+					note((error == null) ? "A " + mine
+							: "F " + mine + " " + String.valueOf(error).replaceAll("\\s+", " "));
 					room.release();
 				});
 			}
+			writer.flush(FLUSH_MAX);
 			writer.close();
 			subscription.close();
 		}
