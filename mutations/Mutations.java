@@ -1,17 +1,25 @@
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
 import javax.tools.ToolProvider;
 
 import org.junit.platform.engine.TestExecutionResult;
+import org.junit.platform.engine.TestSource;
 import org.junit.platform.engine.discovery.DiscoverySelectors;
+import org.junit.platform.engine.support.descriptor.ClassSource;
 import org.junit.platform.engine.support.descriptor.MethodSource;
 import org.junit.platform.launcher.TestExecutionListener;
 import org.junit.platform.launcher.TestIdentifier;
@@ -19,26 +27,36 @@ import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
 
 /**
- * Puts small bugs into single classes, one at a time, and tells which test notices. A
- * mutated class is compiled into a folder of its own that comes first on the class path:
- * the sources stay as they are.
+ * Puts small bugs into single classes, one at a time, and tells who notices: the tests that
+ * the bug names, then those of its packages, then the simulator. A mutated class is compiled
+ * into a folder of its own that comes first on the class path: the sources stay as they are.
  */
 final class Mutations {
 
 	private static final Duration TEST_TIME_MAX = Duration.ofMinutes(6);
 
+	/** What the simulator runs of a bug that the tests let pass. */
+	private static final List<String> SIMULATION = List.of("--seeds", "20", "--minutes", "5", "--stop-at-first",
+			"--timeline", "0");
+
+	/** What the simulator simulates. */
+	private static final List<String> SIMULATED = List.of("topic-client-core", "topic-embedded-broker");
+
 	private static final String INSIDE = "inside";
 
 	private final Path root;
 
-	private final String classPath;
-
 	private final Path work;
 
-	private Mutations(Path root, String classPath) throws IOException {
+	private final String classPath;
+
+	/** Test classes, and "simulator", that passed without any bug. */
+	private final Set<String> honest = new HashSet<>();
+
+	private Mutations(Path root, Path work, String classPath) {
 		this.root = root;
+		this.work = work;
 		this.classPath = classPath;
-		this.work = Files.createTempDirectory("mutations");
 	}
 
 	public static void main(String[] arguments) throws Exception {
@@ -46,8 +64,9 @@ final class Mutations {
 			Inside.run(Path.of(arguments[1]), Arrays.asList(arguments).subList(2, arguments.length));
 			return;
 		}
-		List<String> wanted = Arrays.asList(arguments).subList(1, arguments.length);
-		boolean clean = new Mutations(Path.of(arguments[0]).toAbsolutePath(), System.getProperty("java.class.path"))
+		List<String> wanted = Arrays.asList(arguments).subList(2, arguments.length);
+		boolean clean = new Mutations(Path.of(arguments[0]).toAbsolutePath(), Path.of(arguments[1]),
+				System.getProperty("java.class.path"))
 			.run(wanted);
 		System.exit(clean ? 0 : 1);
 	}
@@ -62,35 +81,24 @@ final class Mutations {
 				}
 			}
 		}
-		for (String module : bugs.stream().map(Bug::module).distinct().toList()) {
-			List<String> packages = bugs.stream()
-				.filter((bug) -> bug.module().equals(module))
-				.flatMap((bug) -> bug.packages.stream())
-				.distinct()
-				.toList();
-			String failing = tests(module, Path.of("none"), List.of(), packages);
-			if (!failing.isEmpty()) {
-				throw new IllegalStateException("the tests of " + module + " fail without any bug: " + failing);
-			}
-		}
 		System.out.println("| bug | rule | what | killed by |\n| --- | --- | --- | --- |");
 		int survivors = 0;
 		for (Bug bug : bugs) {
-			String killer = kill(bug);
-			survivors += killer.isEmpty() ? 1 : 0;
+			Fate fate = fate(bug);
+			survivors += fate.killed ? 0 : 1;
 			System.out.println("| " + bug.id + " | " + bug.rule + " | " + bug.what + " | "
-					+ (killer.isEmpty() ? "**nobody**" : killer) + " |");
+					+ (fate.killed ? fate.text : "**" + fate.text + "**") + " |");
 		}
 		System.out.println("\n" + bugs.size() + " bugs, " + survivors + " survived");
 		return survivors == 0;
 	}
 
-	private String kill(Bug bug) throws Exception {
+	private Fate fate(Bug bug) throws Exception {
 		Path overlay = Files.createDirectories(this.work.resolve(bug.id));
 		String source = Files.readString(this.root.resolve(bug.file));
 		int at = source.indexOf(bug.was);
 		if (at < 0 || source.indexOf(bug.was, at + 1) >= 0) {
-			throw new IllegalStateException(bug.id + ": its text is not once in " + bug.file + "; write it anew");
+			return new Fate(false, "its text is not once in " + bug.file + ", write it anew");
 		}
 		String mutated = source.substring(0, at) + bug.becomes + source.substring(at + bug.was.length());
 		Path file = Files.writeString(overlay.resolve(Path.of(bug.file).getFileName()), mutated);
@@ -104,30 +112,105 @@ final class Mutations {
 		if (compiled != 0) {
 			throw new IllegalStateException(bug.id + " does not compile: " + Files.readString(output));
 		}
-		return tests(bug.module(), overlay, bug.tests, bug.packages);
+		List<String> tests = new ArrayList<>(bug.tests);
+		bug.packages.forEach((name) -> tests.add(name + ".*"));
+		Fate fate = tests(bug.module(), overlay, tests);
+		if (fate.survived() && SIMULATED.contains(bug.module())) {
+			fate = simulation(overlay);
+		}
+		return fate;
 	}
 
-	/** Which test fails first; empty if none does. */
-	private String tests(String module, Path overlay, List<String> classes, List<String> packages) throws Exception {
+	/** The first test that fails. */
+	private Fate tests(String module, Path overlay, List<String> selected) throws Exception {
 		Path result = Files.createTempFile(this.work, "result", ".txt");
-		List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-				"-Xmx512m", "-XX:TieredStopAtLevel=1", "-cp", overlay + ":" + this.classPath, "Mutations", INSIDE,
-				result.toString()));
-		command.addAll(classes);
-		packages.forEach((name) -> command.add(name + ".*"));
-		Process process = new ProcessBuilder(command).directory(this.root.resolve(module).toFile())
-			.redirectOutput(ProcessBuilder.Redirect.DISCARD)
-			.redirectError(ProcessBuilder.Redirect.DISCARD)
-			.start();
+		List<String> command = new ArrayList<>(List.of("Mutations", INSIDE, result.toString()));
+		command.addAll(selected);
+		Process process = java(module, overlay, command).redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
 		if (!process.waitFor(TEST_TIME_MAX.toSeconds(), TimeUnit.SECONDS)) {
 			process.destroyForcibly().waitFor();
-			return "no end within " + TEST_TIME_MAX;
+			return new Fate(false, "undecided: the tests had no end within " + TEST_TIME_MAX);
 		}
-		String failed = Files.readString(result).strip();
-		if (failed.isEmpty() && process.exitValue() != 0) {
-			throw new IllegalStateException("the tests ended with code " + process.exitValue());
+		List<String> failed = Files.readAllLines(result);
+		if (failed.isEmpty()) {
+			if (process.exitValue() != 0) {
+				throw new IllegalStateException("the tests ended with code " + process.exitValue());
+			}
+			return Fate.SURVIVED;
 		}
-		return failed;
+		String testClass = failed.get(0);
+		if (!overlay.equals(NO_BUG) && this.honest.add(testClass)
+				&& tests(module, NO_BUG, List.of(testClass)).killed) {
+			throw new IllegalStateException(testClass + " fails without any bug");
+		}
+		return new Fate(true, failed.get(1));
+	}
+
+	/** The first seed that fails, and what it violates. */
+	private Fate simulation(Path overlay) throws Exception {
+		List<String> command = new ArrayList<>(List.of("io.ydbtopic.simulator.SimulateMain"));
+		command.addAll(SIMULATION);
+		Process process = java("simulator", overlay, command).start();
+		CompletableFuture<Fate> judged = CompletableFuture.supplyAsync(() -> firstFailure(process));
+		Fate fate;
+		try {
+			fate = judged.get(TEST_TIME_MAX.toSeconds(), TimeUnit.SECONDS);
+		}
+		catch (TimeoutException ex) {
+			fate = new Fate(false, "undecided: the simulator had no end within " + TEST_TIME_MAX);
+		}
+		process.destroyForcibly().waitFor();
+		if (fate.killed && !overlay.equals(NO_BUG) && this.honest.add("simulator") && simulation(NO_BUG).killed) {
+			throw new IllegalStateException("the simulator fails without any bug");
+		}
+		return fate;
+	}
+
+	/** Does not wait until the simulator has found which faults matter. */
+	private static Fate firstFailure(Process process) {
+		try (BufferedReader output = process.inputReader()) {
+			for (String line = output.readLine(); line != null; line = output.readLine()) {
+				if (line.matches("seed \\d+ failed")) {
+					String violation = String.valueOf(output.readLine()).strip();
+					return new Fate(true, line.replace(" failed", ": ") + violation.replaceAll("[ :].*", ""));
+				}
+				if (line.matches("\\d+ seeds, 0 failed.*")) {
+					return Fate.SURVIVED;
+				}
+			}
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		throw new IllegalStateException("the simulator ended without a result");
+	}
+
+	private ProcessBuilder java(String module, Path overlay, List<String> command) {
+		List<String> whole = new ArrayList<>(
+				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx512m",
+						"-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp", overlay + ":" + this.classPath));
+		whole.addAll(command);
+		return new ProcessBuilder(whole).directory(this.root.resolve(module).toFile())
+			.redirectError(ProcessBuilder.Redirect.DISCARD);
+	}
+
+	/** A folder that is not there: the classes as they are. */
+	private static final Path NO_BUG = Path.of("none");
+
+	/**
+	 * What became of a bug.
+	 *
+	 * @param killed whether somebody noticed
+	 * @param text who; or why nobody can be named
+	 */
+	private record Fate(boolean killed, String text) {
+
+		static final Fate SURVIVED = new Fate(false, "nobody");
+
+		boolean survived() {
+			return equals(SURVIVED);
+		}
+
 	}
 
 	/** A bug as its file describes it. */
@@ -186,16 +269,16 @@ final class Mutations {
 		@Override
 		public void executionFinished(TestIdentifier test, TestExecutionResult outcome) {
 			if (outcome.getStatus() == TestExecutionResult.Status.FAILED) {
-				String name = test.getSource()
-					.filter(MethodSource.class::isInstance)
-					.map(MethodSource.class::cast)
-					.map((method) -> method.getClassName().replaceAll(".*\\.", "") + "#" + method.getMethodName())
-					.orElse(test.getDisplayName());
+				TestSource source = test.getSource().orElseThrow();
+				List<String> lines = (source instanceof MethodSource method)
+						? List.of(method.getClassName(),
+								method.getClassName().replaceAll(".*\\.", "") + "#" + method.getMethodName())
+						: List.of(((ClassSource) source).getClassName(), test.getDisplayName());
 				try {
-					Files.writeString(this.result, name);
+					Files.write(this.result, lines);
 				}
 				catch (IOException ex) {
-					throw new java.io.UncheckedIOException(ex);
+					throw new UncheckedIOException(ex);
 				}
 				Runtime.getRuntime().halt(0);
 			}
