@@ -25,12 +25,12 @@ final class Coverage {
 			"Write failed", "Buffer full");
 
 	/** What no run can see, and why. */
-	static final Map<String, String> IMPOSSIBLE = Map.of("ReconnectorState BACKOFF -> FAILED",
+	static final Map<String, String> IMPOSSIBLE = new TreeMap<>(Map.of("ReconnectorState BACKOFF -> FAILED",
 			"only an application's veto (RetrySettings.giveUpWhen) ends a stream in a backoff; these have none",
 			"Phase BUILT -> CLOSED",
 			"building and starting are one task of the loop: nothing closes a connection in between",
 			"ReconnectorState NEW -> CLOSING",
-			"a close would have to be heard before the start, which is the first task of the loop");
+			"a close would have to be heard before the start, which is the first task of the loop"));
 
 	private final Map<String, Long> seen = new TreeMap<>();
 

@@ -64,7 +64,7 @@ final class WriterRole implements Role {
 	/** One of the two kinds of writers. */
 	private interface Open {
 
-		@Nullable CompletableFuture<WriteAck> tryWrite(Payload payload, int filling);
+		@Nullable CompletableFuture<WriteAck> tryWrite(String stream, String value);
 
 		String stream(int draw);
 
@@ -155,9 +155,10 @@ final class WriterRole implements Role {
 		// disorder.
 		int number = this.world.nextNumber(stream);
 		Payload payload = new Payload(stream, this.world.is(Sabotage.WRITES_TWICE) ? number / 2 : number);
+		String value = payload.toValue(filling);
 		CompletableFuture<WriteAck> ack;
 		try {
-			ack = writer.tryWrite(payload, filling);
+			ack = writer.tryWrite(stream, value);
 		}
 		catch (RuntimeException ex) {
 			checkFailure(writer, payload, ex);
@@ -170,7 +171,7 @@ final class WriterRole implements Role {
 		}
 		this.world.checker().count("written");
 		this.world.checker().waiting(writer, "the ack of " + payload, ack);
-		int bytes = payload.toValue(filling).length();
+		int bytes = value.length();
 		this.bytesInFlight += bytes;
 		ack.whenComplete((done, error) -> {
 			this.bytesInFlight -= bytes;
@@ -255,8 +256,8 @@ final class WriterRole implements Role {
 		}
 
 		@Override
-		public @Nullable CompletableFuture<WriteAck> tryWrite(Payload payload, int filling) {
-			return this.writer.tryWrite(OutgoingMessage.of(payload.toValue(filling)));
+		public @Nullable CompletableFuture<WriteAck> tryWrite(String stream, String value) {
+			return this.writer.tryWrite(OutgoingMessage.of(value));
 		}
 
 		@Override
@@ -300,9 +301,8 @@ final class WriterRole implements Role {
 		}
 
 		@Override
-		public @Nullable CompletableFuture<WriteAck> tryWrite(Payload payload, int filling) {
-			String key = payload.stream();
-			return this.writer.tryWrite(KeyedMessage.of(key, payload.toValue(filling)));
+		public @Nullable CompletableFuture<WriteAck> tryWrite(String stream, String value) {
+			return this.writer.tryWrite(KeyedMessage.of(stream, value));
 		}
 
 		@Override

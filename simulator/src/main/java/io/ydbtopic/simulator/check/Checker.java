@@ -8,7 +8,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
 
@@ -55,9 +54,9 @@ public final class Checker implements DiskListener {
 
 	private final Map<String, Deque<Long>> connects = new HashMap<>();
 
-	private final Map<String, Long> counts = new LinkedHashMap<>();
+	private final Tally counts = new Tally();
 
-	private final Map<String, Long> transitions = new TreeMap<>();
+	private final Tally transitions = new Tally();
 
 	private final Map<Object, List<Wait>> waits = new LinkedHashMap<>();
 
@@ -114,7 +113,7 @@ public final class Checker implements DiskListener {
 	 * How often what happened.
 	 */
 	public Map<String, Long> counts() {
-		return this.counts;
+		return this.counts.toMap();
 	}
 
 	/**
@@ -128,19 +127,19 @@ public final class Checker implements DiskListener {
 
 	/** Counts an event. */
 	public void count(String what) {
-		this.counts.merge(what, 1L, Long::sum);
+		this.counts.add(what);
 	}
 
 	/** A state or a transition was seen, inside or outside. */
 	public void seen(String transition) {
-		this.transitions.merge(transition, 1L, Long::sum);
+		this.transitions.add(transition);
 	}
 
 	/**
 	 * What was seen, and how often.
 	 */
 	public Map<String, Long> transitions() {
-		return this.transitions;
+		return this.transitions.toMap();
 	}
 
 	@Override

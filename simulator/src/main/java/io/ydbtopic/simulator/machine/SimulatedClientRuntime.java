@@ -2,6 +2,8 @@ package io.ydbtopic.simulator.machine;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
@@ -22,6 +24,9 @@ public final class SimulatedClientRuntime implements ClientRuntime {
 	private final TaskQueue users;
 
 	private final Consumer<String> transitions;
+
+	/** Texts that were made before. */
+	private final Map<Enum<?>, Map<Enum<?>, String>> transitionTexts = new HashMap<>();
 
 	/**
 	 * The runtime of a client in a process.
@@ -83,7 +88,9 @@ public final class SimulatedClientRuntime implements ClientRuntime {
 
 	@Override
 	public void stateChanged(Enum<?> from, Enum<?> to) {
-		this.transitions.accept(from.getDeclaringClass().getSimpleName() + " " + from + " -> " + to);
+		this.transitions.accept(this.transitionTexts.computeIfAbsent(from, (missing) -> new HashMap<>())
+			.computeIfAbsent(to,
+					(missing) -> from.getDeclaringClass().getSimpleName() + " " + from + " -> " + missing));
 	}
 
 	@Override

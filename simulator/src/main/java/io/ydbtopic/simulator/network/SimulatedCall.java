@@ -1,25 +1,18 @@
 package io.ydbtopic.simulator.network;
 
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 
 import io.grpc.ClientCall;
-import io.grpc.KnownLength;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
-import io.grpc.ServerCall;
-import io.grpc.ServerCallHandler;
 import io.grpc.ServerMethodDefinition;
 import io.grpc.Status;
 import io.ydbtopic.simulator.machine.SimulatedProcess;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Both ends of one call, and what is on the way between them. It keeps gRPC's promises: a
+ * The client's end of a call, and the way to the server's. Both keep gRPC's promises: a
  * message is delivered only when it was asked for, the end comes after the messages
  * before it, unless the client itself ends the call; callbacks run in the network thread
  * of their process. Not thread-safe.
@@ -53,7 +46,7 @@ public final class SimulatedCall<Q, R> extends ClientCall<Q, R> {
 
 	private @Nullable SimulatedConnection connection;
 
-	private @Nullable ServerEnd<?, ?> server;
+	private @Nullable SimulatedServerCall<?, ?> server;
 
 	/** The client was told the end, or will be for sure. */
 	private boolean clientOver;
@@ -66,6 +59,14 @@ public final class SimulatedCall<Q, R> extends ClientCall<Q, R> {
 
 	SimulatedChannel channel() {
 		return this.channel;
+	}
+
+	Pipe toServer() {
+		return this.toServer;
+	}
+
+	Pipe toClient() {
+		return this.toClient;
 	}
 
 	/**
@@ -123,34 +124,28 @@ public final class SimulatedCall<Q, R> extends ClientCall<Q, R> {
 		List<Runnable> kept = List.copyOf(this.beforeConnection);
 		this.beforeConnection.clear();
 		kept.forEach(Runnable::run);
-		client().io().execute(this::tellClientReady);
+		client().io().execute(this::tellReady);
 	}
 
-	@SuppressWarnings("unchecked") // the two sides agree on the wire, not on types
 	private void open(SimulatedNetwork.Host host) {
 		ServerMethodDefinition<?, ?> found = host.methods().get(this.method.getFullMethodName());
 		if (found == null) {
-			end(Status.UNIMPLEMENTED.withDescription(this.method.getFullMethodName()));
+			sendToClient(new Pipe.Item(null, Status.UNIMPLEMENTED.withDescription(this.method.getFullMethodName())));
 			return;
 		}
-		ServerEnd<Object, Object> end = new ServerEnd<>((ServerMethodDefinition<Object, Object>) found, host.process());
+		SimulatedServerCall<?, ?> end = new SimulatedServerCall<>(this, found, host.process());
 		this.server = end;
-		ServerCallHandler<Object, Object> handler = ((ServerMethodDefinition<Object, Object>) found)
-			.getServerCallHandler();
-		end.listener = handler.startCall(end, this.headers);
-		end.deliver();
-		end.tellReady();
+		end.start(this.headers);
 	}
 
 	/** Sends to the other side, in order within the pipe. */
-	private void transmit(Pipe pipe, SimulatedProcess to, Runnable arrival) {
+	void transmit(Pipe pipe, SimulatedProcess to, Runnable arrival) {
 		SimulatedConnection live = this.connection;
 		if (live == null || !live.carries()) {
 			return;
 		}
 		long now = network().scheduler().nanos();
-		long at = Math.max(pipe.lastArrival, now + network().latency());
-		pipe.lastArrival = at;
+		long at = pipe.arrivalOf(now + network().latency());
 		to.io().after("frame", at - now, () -> {
 			if (live.carries()) {
 				arrival.run();
@@ -158,26 +153,25 @@ public final class SimulatedCall<Q, R> extends ClientCall<Q, R> {
 		});
 	}
 
-	private SimulatedNetwork network() {
+	SimulatedNetwork network() {
 		return this.channel.network();
 	}
 
 	@Override
 	public void request(int messages) {
-		this.toClient.requested += messages;
+		this.toClient.request(messages);
 		client().io().execute(this::deliverToClient);
 	}
 
 	@Override
 	public void sendMessage(Q message) {
-		byte[] bytes = bytesOf(this.method.streamRequest(message));
-		this.toServer.unread += bytes.length;
-		whenConnected(() -> toServer(new Item(bytes, null)));
+		Pipe.Item item = this.toServer.send(this.method.streamRequest(message));
+		whenConnected(() -> sendToServer(item));
 	}
 
 	@Override
 	public void halfClose() {
-		whenConnected(() -> toServer(Item.HALF_CLOSE));
+		whenConnected(() -> sendToServer(Pipe.Item.HALF_CLOSE));
 	}
 
 	private void whenConnected(Runnable action) {
@@ -189,11 +183,11 @@ public final class SimulatedCall<Q, R> extends ClientCall<Q, R> {
 		}
 	}
 
-	private void toServer(Item item) {
+	private void sendToServer(Pipe.Item item) {
 		SimulatedConnection live = this.connection;
 		if (live != null && !this.clientOver) {
 			transmit(this.toServer, live.host().process(), () -> {
-				this.toServer.arrived.add(item);
+				this.toServer.arrive(item);
 				if (this.server != null) {
 					this.server.deliver();
 				}
@@ -206,10 +200,10 @@ public final class SimulatedCall<Q, R> extends ClientCall<Q, R> {
 		return this.connection != null && !this.clientOver && this.toServer.hasRoom();
 	}
 
-	private void tellClientReady() {
+	void tellReady() {
 		Listener<R> told = this.listener;
 		if (told != null && isReady()) {
-			this.toServer.blocked = false;
+			this.toServer.unblock();
 			told.onReady();
 		}
 	}
@@ -235,49 +229,50 @@ public final class SimulatedCall<Q, R> extends ClientCall<Q, R> {
 	void connectionLost(Status status) {
 		// As after a reset: what has arrived and was asked for is delivered, then the
 		// end.
-		this.toClient.arrived.add(new Item(null, status));
+		this.toClient.arrive(new Pipe.Item(null, status));
 		deliverToClient();
 	}
 
 	void serverHearsCancel() {
 		if (this.server != null) {
-			this.server.cancelled();
+			this.server.hearCancel();
 		}
 	}
 
-	private void end(Status status) {
+	void sendToClient(Pipe.Item item) {
 		transmit(this.toClient, client(), () -> {
-			this.toClient.arrived.add(new Item(null, status));
+			this.toClient.arrive(item);
 			deliverToClient();
 		});
 	}
 
+	/** Hands over what has arrived, as far as it was asked for. */
 	private void deliverToClient() {
-		while (!this.clientOver && !this.toClient.arrived.isEmpty()) {
-			Item item = this.toClient.arrived.get(0);
-			if (item.bytes == null) {
-				this.toClient.arrived.remove(0);
-				if (item.status != null) {
-					closeClient(item.status);
-				}
-				else if (this.listener != null) {
-					this.listener.onHeaders(new Metadata());
-				}
-				continue;
-			}
-			if (this.toClient.requested == 0) {
+		while (!this.clientOver) {
+			Pipe.Item item = this.toClient.take();
+			if (item == null) {
 				return;
 			}
-			this.toClient.arrived.remove(0);
-			this.toClient.requested--;
-			this.toClient.unread -= item.bytes.length;
-			if (this.listener != null) {
-				this.listener.onMessage(this.method.parseResponse(new Bytes(item.bytes)));
+			byte[] bytes = item.bytes();
+			if (bytes != null) {
+				takeMessage(bytes);
 			}
-			ServerEnd<?, ?> end = this.server;
-			if (end != null && this.toClient.blocked && this.toClient.hasRoom()) {
-				transmit(this.toServer, end.process, end::tellReady);
+			else if (item.status() != null) {
+				closeClient(item.status());
 			}
+			else if (this.listener != null) {
+				this.listener.onHeaders(new Metadata());
+			}
+		}
+	}
+
+	private void takeMessage(byte[] bytes) {
+		if (this.listener != null) {
+			this.listener.onMessage(this.method.parseResponse(Pipe.stream(bytes)));
+		}
+		SimulatedServerCall<?, ?> end = this.server;
+		if (end != null && this.toClient.hasRoomAgain()) {
+			transmit(this.toServer, end.process(), end::tellReady);
 		}
 	}
 
@@ -287,9 +282,9 @@ public final class SimulatedCall<Q, R> extends ClientCall<Q, R> {
 		}
 		this.clientOver = true;
 		this.beforeConnection.clear();
-		this.toClient.arrived.clear();
+		this.toClient.drop();
 		SimulatedConnection live = this.connection;
-		if (live != null && (this.server == null || this.server.over)) {
+		if (live != null && (this.server == null || this.server.isOver())) {
 			live.remove(this);
 		}
 		this.channel.ended(this);
@@ -302,210 +297,17 @@ public final class SimulatedCall<Q, R> extends ClientCall<Q, R> {
 		});
 	}
 
+	/** The server has closed its end, or knows that the call is cancelled. */
+	void serverIsOver() {
+		SimulatedConnection live = this.connection;
+		if (live != null && this.clientOver) {
+			live.remove(this);
+		}
+	}
+
 	@Override
 	public String toString() {
 		return method() + " " + this.traceId;
-	}
-
-	private static byte[] bytesOf(InputStream stream) {
-		try (stream) {
-			return stream.readAllBytes();
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
-	}
-
-	/** One direction. */
-	private static final class Pipe {
-
-		/** As HTTP/2's window by default: beyond it the sender is told to wait. */
-		private static final long ROOM_BYTES = 65_535;
-
-		private final List<Item> arrived = new ArrayList<>();
-
-		private long lastArrival;
-
-		private int requested;
-
-		/** Bytes that were sent and not delivered. */
-		private long unread;
-
-		/** Somebody has found no room. */
-		private boolean blocked;
-
-		private boolean hasRoom() {
-			boolean room = this.unread < ROOM_BYTES;
-			this.blocked |= !room;
-			return room;
-		}
-
-	}
-
-	/** A message, or the end, or in the direction to the client the headers. */
-	private static final class Item {
-
-		private static final Item HALF_CLOSE = new Item(null, Status.OK);
-
-		private static final Item HEADERS = new Item(null, null);
-
-		/** Of a message. */
-		private final byte @Nullable [] bytes;
-
-		/** Of the end. */
-		private final @Nullable Status status;
-
-		Item(byte @Nullable [] bytes, @Nullable Status status) {
-			this.bytes = bytes;
-			this.status = status;
-		}
-
-	}
-
-	/** Bytes that know how many they are, as gRPC's do. */
-	private static final class Bytes extends ByteArrayInputStream implements KnownLength {
-
-		Bytes(byte[] bytes) {
-			super(bytes);
-		}
-
-	}
-
-	/**
-	 * The server's end.
-	 */
-	private final class ServerEnd<S, T> extends ServerCall<S, T> {
-
-		private final ServerMethodDefinition<S, T> definition;
-
-		private final SimulatedProcess process;
-
-		private ServerCall.@Nullable Listener<S> listener;
-
-		/** Closed by the server, or cancelled. */
-		private boolean over;
-
-		private boolean cancelled;
-
-		ServerEnd(ServerMethodDefinition<S, T> definition, SimulatedProcess process) {
-			this.definition = definition;
-			this.process = process;
-		}
-
-		@Override
-		public void request(int numMessages) {
-			SimulatedCall.this.toServer.requested += numMessages;
-			this.process.io().execute(this::deliver);
-		}
-
-		private void deliver() {
-			Pipe pipe = SimulatedCall.this.toServer;
-			ServerCall.Listener<S> told = this.listener;
-			while (!this.over && told != null && !pipe.arrived.isEmpty()) {
-				byte[] bytes = pipe.arrived.get(0).bytes;
-				if (bytes == null) {
-					pipe.arrived.remove(0);
-					told.onHalfClose();
-					continue;
-				}
-				if (pipe.requested == 0) {
-					return;
-				}
-				pipe.arrived.remove(0);
-				pipe.requested--;
-				pipe.unread -= bytes.length;
-				S message = this.definition.getMethodDescriptor().parseRequest(new Bytes(bytes));
-				network().wiretap().received(SimulatedCall.this, message);
-				told.onMessage(message);
-				if (pipe.blocked && pipe.hasRoom()) {
-					transmit(SimulatedCall.this.toClient, client(), SimulatedCall.this::tellClientReady);
-				}
-			}
-		}
-
-		private void tellReady() {
-			if (this.listener != null && isReady()) {
-				SimulatedCall.this.toClient.blocked = false;
-				this.listener.onReady();
-			}
-		}
-
-		@Override
-		public void sendHeaders(Metadata sent) {
-			toClient(Item.HEADERS);
-		}
-
-		private void toClient(Item item) {
-			transmit(SimulatedCall.this.toClient, client(), () -> {
-				SimulatedCall.this.toClient.arrived.add(item);
-				deliverToClient();
-			});
-		}
-
-		@Override
-		public void sendMessage(T message) {
-			if (this.over) {
-				return;
-			}
-			network().wiretap().sent(SimulatedCall.this, message);
-			byte[] bytes = bytesOf(this.definition.getMethodDescriptor().streamResponse(message));
-			SimulatedCall.this.toClient.unread += bytes.length;
-			toClient(new Item(bytes, null));
-		}
-
-		@Override
-		public boolean isReady() {
-			return !this.over && SimulatedCall.this.toClient.hasRoom();
-		}
-
-		@Override
-		public void close(Status status, Metadata trailers) {
-			if (this.over) {
-				return;
-			}
-			this.over = true;
-			end(status);
-			SimulatedConnection live = SimulatedCall.this.connection;
-			if (live != null && SimulatedCall.this.clientOver) {
-				live.remove(SimulatedCall.this);
-			}
-			this.process.io().execute(() -> {
-				if (this.listener != null) {
-					this.listener.onComplete();
-				}
-			});
-		}
-
-		private void cancelled() {
-			if (this.over) {
-				return;
-			}
-			this.over = true;
-			this.cancelled = true;
-			SimulatedConnection live = SimulatedCall.this.connection;
-			if (live != null && SimulatedCall.this.clientOver) {
-				live.remove(SimulatedCall.this);
-			}
-			if (this.listener != null) {
-				this.listener.onCancel();
-			}
-		}
-
-		@Override
-		public boolean isCancelled() {
-			return this.cancelled;
-		}
-
-		@Override
-		public @Nullable String getAuthority() {
-			return SimulatedCall.this.channel.authority();
-		}
-
-		@Override
-		public MethodDescriptor<S, T> getMethodDescriptor() {
-			return this.definition.getMethodDescriptor();
-		}
-
 	}
 
 }
