@@ -7,8 +7,8 @@ import java.util.function.Supplier;
 /**
  * Objects that are dear to make and are used by one thread at a time: taken when needed,
  * given back afterwards. Holds a few; the others are ended at once, because they have
- * memory outside the heap. A thread gets the one back that it had before, if it can, whose
- * memory is still in the caches of its processor. Thread-safe, without a lock.
+ * memory outside the heap. A thread gets the one back that it had before, if it can,
+ * whose memory is still in the caches of its processor. Thread-safe, without a lock.
  *
  * @param <T> type of the objects
  */
