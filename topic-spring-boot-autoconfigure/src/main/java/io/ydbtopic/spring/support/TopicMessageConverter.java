@@ -144,7 +144,7 @@ public class TopicMessageConverter {
 	 * @throws MessageConversionException if the payload is not of that type
 	 */
 	public Object fromMessage(Message<byte[]> message, Type type) {
-		Class<?> target = ResolvableType.forType(type).resolve(Object.class);
+		Class<?> target = (type instanceof Class<?> plain) ? plain : ResolvableType.forType(type).resolve(Object.class);
 		if (target == byte[].class
 				|| (target == Object.class && this.types.narrow(message.getHeaders(), target) == target)) {
 			return message.getPayload();

@@ -5,6 +5,7 @@ import java.util.List;
 
 import io.ydbtopic.client.MessageBatch;
 import io.ydbtopic.client.ReceivedMessage;
+import io.ydbtopic.spring.listener.DeliveryContext;
 import io.ydbtopic.spring.support.TopicMessageConverter;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.MethodParameter;
@@ -70,7 +71,11 @@ final class BatchElements {
 	}
 
 	/** The element for a message; fails if its payload can't be read, or is not valid. */
-	Object element(DeliveredMessage message) {
+	Object element(ReceivedMessage<byte[]> received, DeliveryContext context) {
+		if (this.kind == Kind.VALUE && this.type == byte[].class && this.validator == null) {
+			return received.value();
+		}
+		DeliveredMessage message = new DeliveredMessage(received, context);
 		return switch (this.kind) {
 			case WHOLE, VALUE -> value(message);
 			case MESSAGE -> MessageBuilder.createMessage(value(message), message.getHeaders());

@@ -53,7 +53,7 @@ final class BatchMethodListenerAdapter implements BatchTopicMessageListener<byte
 		RuntimeException unreadable = null;
 		for (ReceivedMessage<byte[]> message : batch.messages()) {
 			try {
-				read.add(this.elements.element(new DeliveredMessage(message, context)));
+				read.add(this.elements.element(message, context));
 			}
 			catch (RuntimeException ex) {
 				unreadable = ex;
