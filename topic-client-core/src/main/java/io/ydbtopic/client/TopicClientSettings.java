@@ -184,7 +184,7 @@ public final class TopicClientSettings {
 	}
 
 	/**
-	 * How often the list of nodes is refreshed.
+	 * Within what time the list of nodes is refreshed.
 	 */
 	public Duration discoveryInterval() {
 		return this.discoveryInterval;
@@ -365,7 +365,9 @@ public final class TopicClientSettings {
 		}
 
 		/**
-		 * How often the list of nodes is refreshed.
+		 * Within what time the list of nodes is refreshed; one minute by default. Each
+		 * wait is drawn between half of it and all of it, so that clients which start
+		 * together do not go on asking together.
 		 */
 		public Builder discoveryInterval(Duration discoveryInterval) {
 			Checks.duration("discoveryInterval", discoveryInterval, Checks.SHORTEST, Checks.LONGEST);

@@ -212,7 +212,8 @@ public class ClientProperties {
 		private boolean enabled = true;
 
 		/**
-		 * How often the list of nodes is refreshed; 1m by default.
+		 * Within what time the list of nodes is refreshed; each wait is drawn between
+		 * half of it and all of it. 1m by default.
 		 */
 		private @Nullable Duration interval;
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 
 import io.ydbtopic.client.admin.ConsumerPartition;
+import io.ydbtopic.client.internal.runtime.ClientRuntime;
 import io.ydbtopic.client.internal.runtime.Scheduled;
 import io.ydbtopic.client.internal.runtime.SerialLoop;
 import org.jspecify.annotations.Nullable;
@@ -14,19 +15,28 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Finds out whether a partition with held commits went to somebody else. The stream does
- * not tell, so that the consumer's description is looked at, twice a second, for as long
- * as something is held and no longer. Confined to the reader's loop.
+ * not tell, so that the consumer's description is looked at, for as long as something is
+ * held and no longer. That costs the server a look at each partition, and after an outage
+ * all readers look at once: so the waits are drawn, and grow. Confined to the reader's
+ * loop.
  */
 final class OwnershipWatch {
 
 	private static final Logger logger = LoggerFactory.getLogger(OwnershipWatch.class);
 
-	/** A partition that stays here is given back sooner than this, without a question. */
-	private static final Duration FIRST_LOOK = Duration.ofMillis(250);
+	/**
+	 * The least wait, of which twice as much is the most, before the first look: a
+	 * partition that stays here is given back sooner, without a question. It doubles with
+	 * each look.
+	 */
+	static final Duration FIRST_LOOK = Duration.ofMillis(250);
 
-	private static final Duration NEXT_LOOK = Duration.ofMillis(500);
+	/** Up to eight seconds, and so up to sixteen. */
+	private static final int DOUBLINGS_MAX = 5;
 
 	private final String id;
+
+	private final ClientRuntime runtime;
 
 	private final SerialLoop loop;
 
@@ -46,8 +56,13 @@ final class OwnershipWatch {
 
 	private boolean watching;
 
-	OwnershipWatch(String id, SerialLoop loop, @Nullable String consumer, ConsumerLookup lookup) {
+	/** Looks since the watch began. */
+	private int looks;
+
+	OwnershipWatch(String id, ClientRuntime runtime, SerialLoop loop, @Nullable String consumer,
+			ConsumerLookup lookup) {
 		this.id = id;
+		this.runtime = runtime;
 		this.loop = loop;
 		this.consumer = consumer;
 		this.lookup = lookup;
@@ -69,13 +84,16 @@ final class OwnershipWatch {
 		}
 		else if (!this.watching) {
 			this.watching = true;
+			this.looks = 0;
 			if (this.unanswered == 0) {
-				lookIn(FIRST_LOOK, held);
+				lookLater(held);
 			}
 		}
 	}
 
-	private void lookIn(Duration delay, HeldCommits held) {
+	private void lookLater(HeldCommits held) {
+		long least = FIRST_LOOK.multipliedBy(1L << Math.min(this.looks++, DOUBLINGS_MAX)).toNanos();
+		Duration delay = Duration.ofNanos(least + this.runtime.random().nextLong(least + 1));
 		this.timer = this.loop.schedule(this.id + " ownership watch", delay, () -> look(held));
 	}
 
@@ -102,7 +120,7 @@ final class OwnershipWatch {
 			logger.debug("{}: can't tell who reads topic '{}'", this.id, topic, error);
 		}
 		if (this.unanswered == 0 && this.watching) {
-			lookIn(NEXT_LOOK, held);
+			lookLater(held);
 		}
 	}
 

@@ -92,7 +92,7 @@ final class ReaderReconnector implements StreamOwner<ReaderConnection> {
 		this.settings = settings;
 		this.status = status;
 		this.commitResults = new CommitResults(this.completions, listener, this.meters);
-		this.watch = new OwnershipWatch(id, this.loop, settings.consumer(), lookup);
+		this.watch = new OwnershipWatch(id, runtime, this.loop, settings.consumer(), lookup);
 		this.heldCommits = new HeldCommits(this.loop, this.commitResults, settings.commitHoldTimeout(),
 				this::heldChanged);
 		this.sessions = new PartitionSessions(settings, this.loop, listener, this.pauses, this.meters, this.heldCommits,

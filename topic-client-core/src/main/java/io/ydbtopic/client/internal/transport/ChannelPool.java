@@ -20,7 +20,9 @@ import org.slf4j.LoggerFactory;
  * One channel a node, lent to calls. A channel is shut down when nobody uses it and its
  * node is gone, never under a call. A channel whose last attempt to connect failed is
  * replaced instead of being lent again: it would answer with that old failure until its
- * own backoff, of up to minutes, is over. Confined to the transport's loop, but for
+ * own backoff, of up to minutes, is over. When nobody uses it, it is shut down: by itself
+ * it would connect again and again, and after an outage each client would hold a
+ * connection to each node that it had tried. Confined to the transport's loop, but for
  * {@link #awaitEnd}.
  */
 final class ChannelPool {
@@ -48,7 +50,7 @@ final class ChannelPool {
 	Lease lend(Endpoint endpoint) {
 		this.loop.assertInLoop();
 		Entry entry = this.current.get(endpoint);
-		if (entry != null && entry.channel.getState(false) == ConnectivityState.TRANSIENT_FAILURE) {
+		if (entry != null && entry.couldNotConnect()) {
 			this.current.remove(endpoint);
 			retire(entry);
 			entry = null;
@@ -69,7 +71,8 @@ final class ChannelPool {
 		if (this.retired.remove(entry)) {
 			shutDown(entry);
 		}
-		else if (this.current.get(entry.endpoint) == entry && !this.wanted.contains(entry.endpoint)) {
+		else if (this.current.get(entry.endpoint) == entry
+				&& (!this.wanted.contains(entry.endpoint) || entry.couldNotConnect())) {
 			this.current.remove(entry.endpoint);
 			shutDown(entry);
 		}
@@ -156,6 +159,10 @@ final class ChannelPool {
 		Entry(Endpoint endpoint, ManagedChannel channel) {
 			this.endpoint = endpoint;
 			this.channel = channel;
+		}
+
+		private boolean couldNotConnect() {
+			return this.channel.getState(false) == ConnectivityState.TRANSIENT_FAILURE;
 		}
 
 	}

@@ -23,11 +23,12 @@ import org.slf4j.event.Level;
 
 /**
  * Decides which node a call goes to, and when the nodes are asked for again: at the
- * start, at an interval, and at once when more than half of them fail. Who asks before
- * the first answer waits for the outcome of the next attempt, and fails with its cause;
- * attempts go on in the background with a backoff. An old list is better than none, so
- * later failures are only logged. A server without discovery is used as it is. Confined
- * to the transport's loop.
+ * start, at an interval, and early when more than half of them fail. All waits are drawn,
+ * because clients that were started together, or lost their nodes together, would ask
+ * together. Who asks before the first answer waits for the outcome of the next attempt,
+ * and fails with its cause; attempts go on in the background with a backoff. An old list
+ * is better than none, so later failures are only logged. A server without discovery is
+ * used as it is. Confined to the transport's loop.
  */
 final class EndpointPool {
 
@@ -37,9 +38,12 @@ final class EndpointPool {
 	static final Duration AVOID = Duration.ofSeconds(30);
 
 	/**
-	 * Least time between two early refreshes: nodes that all fail must not be stormed.
+	 * Bound of the wait before an early refresh. It doubles with each that did not help,
+	 * up to the interval: nodes that all fail must not be stormed.
 	 */
-	static final Duration REFRESH_GAP_MIN = Duration.ofSeconds(1);
+	static final Duration EARLY_REFRESH = Duration.ofSeconds(1);
+
+	private static final int EARLY_DOUBLINGS_MAX = 16;
 
 	private final String id;
 
@@ -64,14 +68,20 @@ final class EndpointPool {
 
 	private Scheduled timer = Scheduled.NONE;
 
+	/** When that is due, in monotonic time. */
+	private long dueAt;
+
 	/** Whether an answer is awaited. */
 	private boolean asking;
 
 	/** Attempts in a row that failed. */
 	private int failures;
 
-	/** When the last attempt began, in monotonic time. */
-	private long askedAt;
+	/** Early refreshes in a row, none of which has found enough nodes that are well. */
+	private int earlyRefreshes;
+
+	/** Whether an early refresh is due. */
+	private boolean earlyIsDue;
 
 	/** Whether discovery is in use; turned off when the server does not offer it. */
 	private boolean discovering;
@@ -138,10 +148,25 @@ final class EndpointPool {
 		this.loop.assertInLoop();
 		long now = this.runtime.nanoTime();
 		this.endpoints.markBad(endpoint, now);
-		if (this.discovering && !this.closed && !this.asking && this.endpoints.isMostlyBad(now)) {
-			Duration sinceLast = Duration.ofNanos(now - this.askedAt);
-			askAfter(REFRESH_GAP_MIN.minus(sinceLast));
+		// A backoff of the questions themselves is left alone.
+		boolean free = !this.asking && !this.earlyIsDue && this.failures == 0;
+		if (this.discovering && !this.closed && free && this.endpoints.isMostlyBad(now)) {
+			askEarly();
 		}
+	}
+
+	private void askEarly() {
+		Duration bound = EARLY_REFRESH.multipliedBy(1L << Math.min(this.earlyRefreshes, EARLY_DOUBLINGS_MAX));
+		this.earlyRefreshes++;
+		this.earlyIsDue = true;
+		Duration delay = drawn(Duration.ZERO, (bound.compareTo(this.interval) < 0) ? bound : this.interval);
+		if (this.runtime.nanoTime() + delay.toNanos() - this.dueAt < 0) {
+			askAfter(delay);
+		}
+	}
+
+	private Duration drawn(Duration least, Duration most) {
+		return least.plusNanos(this.runtime.random().nextLong(most.minus(least).toNanos() + 1));
 	}
 
 	/** A call to the node was answered. */
@@ -152,6 +177,7 @@ final class EndpointPool {
 
 	private void askAfter(Duration delay) {
 		this.timer.cancel();
+		this.dueAt = this.runtime.nanoTime() + delay.toNanos();
 		this.timer = this.loop.schedule(this.id + " discovery", delay, this::ask);
 	}
 
@@ -161,7 +187,10 @@ final class EndpointPool {
 			return;
 		}
 		this.asking = true;
-		this.askedAt = this.runtime.nanoTime();
+		this.earlyIsDue = false;
+		if (!this.endpoints.isMostlyBad(this.runtime.nanoTime())) {
+			this.earlyRefreshes = 0;
+		}
 		Endpoint via = via();
 		asked.list(via).whenComplete((known, error) -> this.loop.execute(() -> answered(via, known, error)));
 	}
@@ -180,7 +209,7 @@ final class EndpointPool {
 		if (known != null && !known.all().isEmpty()) {
 			this.failures = 0;
 			take(known);
-			askAfter(this.interval);
+			askAfter(drawn(this.interval.dividedBy(2), this.interval));
 			return;
 		}
 		TopicException failure = failureOf(via, error);

@@ -105,7 +105,10 @@ public final class GrpcTransport implements AutoCloseable {
 						new Site(() -> leaseOf(via), true), this.loop, nextTraceId()));
 		this.endpoints = new EndpointPool(clientId, seed, discovering ? this.discovery : null,
 				settings.discoveryInterval(), runtime, this.loop, (known) -> keepChannels(seed, known));
-		this.loop.execute(this.endpoints::start);
+		this.loop.execute(() -> {
+			keepChannels(seed, List.of());
+			this.endpoints.start();
+		});
 	}
 
 	/**

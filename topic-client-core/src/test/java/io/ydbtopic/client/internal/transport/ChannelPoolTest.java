@@ -112,6 +112,20 @@ class ChannelPoolTest {
 	}
 
 	@Test
+	void aChannelThatCouldNotConnectIsNotKeptForNobody() {
+		inLoop(() -> this.pool.keep(List.of(A)));
+		Lease one = lend(A);
+		Lease two = lend(A);
+		this.made.get(0).state = ConnectivityState.TRANSIENT_FAILURE;
+		giveBack(one);
+		assertThat(this.made.get(0).isShutdown()).as("still used").isFalse();
+		giveBack(two);
+		assertThat(this.made.get(0).isShutdown()).as("it would connect by itself, for ever").isTrue();
+		inLoop(() -> assertThat(this.pool.size()).isZero());
+		assertThat(lend(A).channel()).isSameAs(this.made.get(1));
+	}
+
+	@Test
 	void aCloseShutsAllDownAndForcesWhatDoesNotEnd() {
 		inLoop(() -> this.pool.keep(List.of(A)));
 		Lease old = lend(A);

@@ -141,11 +141,11 @@ class EndpointPoolTest {
 	}
 
 	@Test
-	void nodesAreAskedForAtTheInterval() {
+	void nodesAreAskedForWithinTheInterval() {
 		startWith(A, B);
-		this.runtime.advance(Duration.ofMinutes(1).minusNanos(1));
-		assertThat(this.nodes.asked).hasSize(1);
-		this.runtime.advance(Duration.ofNanos(1));
+		this.runtime.advance(Duration.ofSeconds(30).minusNanos(1));
+		assertThat(this.nodes.asked).as("not before half of it").hasSize(1);
+		this.runtime.advance(Duration.ofSeconds(30).plusNanos(1));
 		assertThat(this.nodes.asked).hasSize(2);
 		this.nodes.answer(C);
 		this.runtime.settle();
@@ -154,27 +154,67 @@ class EndpointPoolTest {
 	}
 
 	@Test
-	void moreThanHalfOfTheNodesBadMeansToAskAtOnce() {
+	void clientsThatStartTogetherDoNotGoOnAskingTogether() {
+		List<Duration> asked = new ArrayList<>();
+		long start = this.runtime.nanoTime();
+		for (int i = 0; i < 100; i++) {
+			EndpointPool one = pool((via) -> {
+				asked.add(Duration.ofNanos(this.runtime.nanoTime() - start));
+				return CompletableFuture.completedFuture(NodeList.of(List.of(A)));
+			});
+			inLoop(one::start);
+		}
+		asked.clear();
+		this.runtime.advance(Duration.ofMinutes(1));
+		for (int second = 30; second < 60; second++) {
+			Duration from = Duration.ofSeconds(second);
+			assertThat(asked).as("of 100, in second %d", second)
+				.filteredOn((at) -> at.compareTo(from) >= 0 && at.compareTo(from.plusSeconds(1)) < 0)
+				.hasSizeLessThan(12);
+		}
+	}
+
+	@Test
+	void moreThanHalfOfTheNodesBadMeansToAskSoon() {
 		startWith(A, B);
 		this.runtime.advance(Duration.ofSeconds(10));
 		inLoop(() -> this.pool.failed(A));
-		this.runtime.advance(Duration.ZERO);
+		this.runtime.advance(EndpointPool.EARLY_REFRESH);
 		assertThat(this.nodes.asked).as("half is not more than half").hasSize(1);
 		inLoop(() -> this.pool.failed(B));
-		this.runtime.advance(Duration.ZERO);
+		this.runtime.advance(EndpointPool.EARLY_REFRESH);
 		assertThat(this.nodes.asked).hasSize(2);
 	}
 
 	@Test
-	void nodesThatAllFailAreNotStormedWithQuestions() {
+	void nodesThatAllFailAreAskedForLessAndLessOften() {
 		startWith(A);
-		for (int i = 0; i < 1000; i++) {
+		for (int i = 0; i < 12_000; i++) {
 			inLoop(() -> this.pool.failed(A));
 			this.runtime.advance(Duration.ofMillis(10));
 			this.nodes.answer(A);
 			this.runtime.settle();
 		}
-		assertThat(this.nodes.asked.size()).as("questions in 10 s").isBetween(9, 12);
+		assertThat(this.nodes.asked.size()).as("questions in two minutes").isBetween(7, 13);
+	}
+
+	@Test
+	void questionsThatFailAreNotAskedSoonerBecauseCallsFailToo() {
+		startWith(A);
+		this.runtime.advance(Duration.ofMinutes(1));
+		for (int i = 0; i < 12; i++) {
+			this.runtime.runUntil(() -> !this.nodes.open.isEmpty(), Duration.ofSeconds(6));
+			this.nodes.fail(new TopicException("x", StatusCode.TRANSPORT_UNAVAILABLE, RetryVerdict.RETRY_SLOW));
+			this.runtime.settle();
+		}
+		int before = this.nodes.asked.size();
+		for (int i = 0; i < 1000; i++) {
+			inLoop(() -> this.pool.failed(A));
+			this.runtime.advance(Duration.ofMillis(10));
+			this.nodes.fail(new TopicException("x", StatusCode.TRANSPORT_UNAVAILABLE, RetryVerdict.RETRY_SLOW));
+			this.runtime.settle();
+		}
+		assertThat(this.nodes.asked.size() - before).as("questions in 10 s, of a backoff of up to 32 s").isLessThan(5);
 	}
 
 	@Test
