@@ -28,13 +28,25 @@ public final class SimulatedClientRuntime implements ClientRuntime {
 	/** Texts that were made before. */
 	private final Map<Enum<?>, Map<Enum<?>, String>> transitionTexts = new HashMap<>();
 
+	private final RandomGenerator random;
+
 	/**
 	 * The runtime of a client in a process.
 	 * @param transitions told which state follows which inside the client
 	 */
 	public SimulatedClientRuntime(SimulatedProcess process, Consumer<String> transitions) {
+		this(process, transitions, process.random());
+	}
+
+	/**
+	 * The runtime of a client in a process, with a chance of its own.
+	 * @param transitions told which state follows which inside the client
+	 * @param random what the client draws from
+	 */
+	public SimulatedClientRuntime(SimulatedProcess process, Consumer<String> transitions, RandomGenerator random) {
 		this.process = process;
 		this.transitions = transitions;
+		this.random = random;
 		this.users = process.newPool(process.name() + "/user");
 	}
 
@@ -50,7 +62,7 @@ public final class SimulatedClientRuntime implements ClientRuntime {
 
 	@Override
 	public RandomGenerator random() {
-		return this.process.random();
+		return this.random;
 	}
 
 	@Override

@@ -3,6 +3,7 @@ package io.ydbtopic.simulator.network;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -26,8 +27,14 @@ final class SimulatedChannel extends ManagedChannel {
 
 	private static final long SECOND = 1_000_000_000L;
 
-	/** As gRPC's first one. */
+	/** As gRPC's: the first wait, its growth, the longest, and how much is drawn. */
 	private static final long BACKOFF = SECOND;
+
+	private static final double BACKOFF_GROWTH = 1.6;
+
+	private static final long BACKOFF_MAX = 120 * SECOND;
+
+	private static final double BACKOFF_JITTER = 0.2;
 
 	private final SimulatedNetwork network;
 
@@ -49,6 +56,12 @@ final class SimulatedChannel extends ManagedChannel {
 
 	private int openCalls;
 
+	/** The wait after the next connect that fails. */
+	private long backoff = BACKOFF;
+
+	/** Of its waits: gRPC's own chance, which is not the client's. */
+	private final SplittableRandom chance;
+
 	SimulatedChannel(SimulatedNetwork network, SimulatedProcess client, ClientRuntime runtime, int port,
 			long connectTimeout) {
 		this.network = network;
@@ -56,6 +69,7 @@ final class SimulatedChannel extends ManagedChannel {
 		this.runtime = runtime;
 		this.port = port;
 		this.connectTimeout = connectTimeout;
+		this.chance = new SplittableRandom(network.nextChannelNumber());
 		client.whenDead(this::die);
 	}
 
@@ -126,6 +140,7 @@ final class SimulatedChannel extends ManagedChannel {
 		}
 		SimulatedConnection live = new SimulatedConnection(this.network, this, host);
 		this.connection = live;
+		this.backoff = BACKOFF;
 		this.state = ConnectivityState.READY;
 		this.network.opened(live);
 		List<SimulatedCall<?, ?>> ready = List.copyOf(this.waiting);
@@ -142,7 +157,10 @@ final class SimulatedChannel extends ManagedChannel {
 		this.waiting.clear();
 		failed.forEach(
 				(call) -> call.failLater(Status.UNAVAILABLE.withDescription("Connection refused: node " + this.port)));
-		this.client.io().after("channel backoff", BACKOFF, () -> {
+		this.network.wiretap().refused(this.client, this.port);
+		long wait = (long) (this.backoff * (1 + BACKOFF_JITTER * (2 * this.chance.nextDouble() - 1)));
+		this.backoff = Math.min(BACKOFF_MAX, (long) (this.backoff * BACKOFF_GROWTH));
+		this.client.io().after("channel backoff", wait, () -> {
 			if (this.state == ConnectivityState.TRANSIENT_FAILURE) {
 				connect();
 			}

@@ -44,6 +44,8 @@ public final class SimulatedNetwork {
 
 	private long callNumber;
 
+	private long channelNumber;
+
 	/**
 	 * A network on which all is well.
 	 * @param seed of its delays
@@ -186,6 +188,10 @@ public final class SimulatedNetwork {
 
 	long nextCallNumber() {
 		return ++this.callNumber;
+	}
+
+	long nextChannelNumber() {
+		return ++this.channelNumber;
 	}
 
 	/**

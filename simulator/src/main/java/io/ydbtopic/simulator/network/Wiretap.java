@@ -1,6 +1,7 @@
 package io.ydbtopic.simulator.network;
 
 import io.grpc.Status;
+import io.ydbtopic.simulator.machine.SimulatedProcess;
 
 /**
  * Sees what happens on the network, between the two sides and known to neither.
@@ -39,6 +40,12 @@ public interface Wiretap {
 	 * A client connected to a node.
 	 */
 	default void connected(SimulatedConnection connection) {
+	}
+
+	/**
+	 * A client tried to connect to a node that does not listen, or that it can't reach.
+	 */
+	default void refused(SimulatedProcess client, int port) {
 	}
 
 	/**
