@@ -6,6 +6,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -35,7 +36,7 @@ final class QueueLoop implements SerialLoop, Runnable {
 	private final AtomicInteger pending = new AtomicInteger();
 
 	/** The thread in {@link #run()}; null between turns. */
-	private volatile @Nullable Thread runner;
+	private final AtomicReference<@Nullable Thread> runner = new AtomicReference<>();
 
 	QueueLoop(String name, Executor executor, JvmRuntime runtime) {
 		this.name = name;
@@ -62,7 +63,8 @@ final class QueueLoop implements SerialLoop, Runnable {
 
 	@Override
 	public void run() {
-		this.runner = Thread.currentThread();
+		Thread thread = Thread.currentThread();
+		this.runner.set(thread);
 		int left;
 		int turn = 0;
 		do {
@@ -70,7 +72,8 @@ final class QueueLoop implements SerialLoop, Runnable {
 			left = this.pending.decrementAndGet();
 		}
 		while (left > 0 && ++turn < TURN);
-		this.runner = null;
+		// If nothing was left, the next turn may have begun on another thread.
+		this.runner.compareAndSet(thread, null);
 		if (left > 0) {
 			dispatch();
 		}
@@ -93,7 +96,7 @@ final class QueueLoop implements SerialLoop, Runnable {
 
 	@Override
 	public boolean inLoop() {
-		return this.runner == Thread.currentThread();
+		return this.runner.get() == Thread.currentThread();
 	}
 
 	@Override
