@@ -148,6 +148,9 @@ public final class ConnectionString {
 				throw wrong("a part after '#'", "nothing after the database");
 			}
 			int queryStart = tail.indexOf('?');
+			if (queryStart != tail.lastIndexOf('?')) {
+				throw wrong("more than one '?'", "only database=/path after '?'");
+			}
 			String path = normalised((queryStart < 0) ? tail : tail.substring(0, queryStart));
 			String parameter = (queryStart < 0) ? "" : databaseParameter(tail.substring(queryStart + 1));
 			String database = database(path, parameter);

@@ -83,6 +83,7 @@ class ConnectionStringTest {
 					grpc://a:1,b:2/local             | grpc://a:1,b:2/local | more than one host | one host; the others are found by discovery
 					grpc://h/local?databse=/local    | grpc://h/local?... | unknown parameter 'databse' | only database=/path after '?'
 					grpc://h/a?database=/b           | grpc://h/a?... | two databases, '/a' and '/b' | the database in one place
+					grpc://h/?database=/a?b          | grpc://h/?... | more than one '?' | only database=/path after '?'
 					grpc://h/local#x                 | grpc://h/local#x | a part after '#' | nothing after the database
 					grpc://h/lo cal                  | grpc://h/lo cal | a character that is not allowed, at position 4 after the scheme | printable ASCII without blanks
 					""")

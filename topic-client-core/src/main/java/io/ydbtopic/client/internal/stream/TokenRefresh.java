@@ -38,6 +38,9 @@ final class TokenRefresh {
 	/** What the server knows; null if nobody knows that. */
 	private @Nullable String current;
 
+	/** A token was sent, and not confirmed yet. */
+	private boolean unconfirmed;
+
 	private boolean stopped;
 
 	private Scheduled timer = Scheduled.NONE;
@@ -69,10 +72,13 @@ final class TokenRefresh {
 		this.timer.cancel();
 	}
 
-	/** The server has taken the token that was sent. */
+	/** The server has taken the token that was sent; if none was, that means nothing. */
 	void confirmed() {
 		this.loop.assertInLoop();
-		scheduleNext();
+		if (this.unconfirmed) {
+			this.unconfirmed = false;
+			scheduleNext();
+		}
 	}
 
 	private void scheduleNext() {
@@ -109,6 +115,7 @@ final class TokenRefresh {
 		}
 		if (changed && token != null) {
 			logger.debug("{}: sending a new token", this.id);
+			this.unconfirmed = true;
 			this.sender.accept(token);
 		}
 		else {

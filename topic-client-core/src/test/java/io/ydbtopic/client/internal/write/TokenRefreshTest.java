@@ -5,6 +5,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 
 import io.ydbtopic.client.auth.TokenProvider;
+import io.ydbtopic.proto.topic.StreamWriteMessage.FromServer;
+import io.ydbtopic.proto.topic.UpdateTokenResponse;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -56,6 +58,24 @@ class TokenRefreshTest {
 		WriterHarness harness = harness(() -> "token-" + this.asked.incrementAndGet(), Duration.ZERO);
 		harness.runtime.advance(Duration.ofHours(100));
 		assertThat(this.asked).hasValue(0);
+	}
+
+	@Test
+	void aConfirmationOfNothingChangesNothing() {
+		WriterHarness never = harness(() -> "token-" + this.asked.incrementAndGet(), Duration.ZERO);
+		never.server.transport().last().reply(confirmation());
+		never.runtime.advance(Duration.ofHours(1));
+		assertThat(this.asked).hasValue(0);
+		WriterHarness harness = harness(() -> "token-" + this.asked.incrementAndGet(), Duration.ofMinutes(10));
+		for (int minute = 0; minute < 12; minute++) {
+			harness.server.transport().last().reply(confirmation());
+			harness.runtime.advance(Duration.ofMinutes(1));
+		}
+		assertThat(harness.server.tokens()).as("after ten minutes, as if nothing had come").hasSize(1);
+	}
+
+	private static FromServer confirmation() {
+		return FakeWriteServer.ok().setUpdateTokenResponse(UpdateTokenResponse.getDefaultInstance()).build();
 	}
 
 	@Test
