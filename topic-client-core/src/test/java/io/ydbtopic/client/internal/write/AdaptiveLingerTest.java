@@ -134,6 +134,8 @@ class AdaptiveLingerTest {
 		this.harness.server.transport().last().breakDown();
 		this.harness.runtime.advance(Duration.ofMinutes(1));
 		assertThat(this.harness.server.texts()).containsExactly("timed", "first", "second");
+		assertThat(this.harness.runtime.pendingTimers()).containsExactly("c/w1.2 ack timeout");
+		this.harness.writer.close();
 		assertThat(this.harness.runtime.pendingTimers()).isEmpty();
 	}
 
