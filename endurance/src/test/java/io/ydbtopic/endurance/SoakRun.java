@@ -78,7 +78,8 @@ final class SoakRun {
 	}
 
 	private boolean run(Map<String, String> flags) throws Exception {
-		long end = System.nanoTime()
+		long begin = System.nanoTime();
+		long end = begin
 				+ (long) (Double.parseDouble(flags.get("--minutes")) * TimeUnit.MINUTES.toNanos(1));
 		int kills = 0;
 		int stops = 0;
@@ -105,7 +106,7 @@ final class SoakRun {
 					Processes.signal(this.broker.process(), "CONT");
 				}
 				sample();
-				csv.append(samples * seconds);
+				csv.append(TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begin));
 				for (Curve curve : List.of(this.heap, this.threads, this.handles, this.direct)) {
 					csv.append(String.format(Locale.ROOT, ",%.2f", curve.samples().get(curve.samples().size() - 1)));
 				}
