@@ -79,8 +79,7 @@ final class SoakRun {
 
 	private boolean run(Map<String, String> flags) throws Exception {
 		long begin = System.nanoTime();
-		long end = begin
-				+ (long) (Double.parseDouble(flags.get("--minutes")) * TimeUnit.MINUTES.toNanos(1));
+		long end = begin + (long) (Double.parseDouble(flags.get("--minutes")) * TimeUnit.MINUTES.toNanos(1));
 		int kills = 0;
 		int stops = 0;
 		Random random = new Random(Long.parseLong(flags.get("--seed")));

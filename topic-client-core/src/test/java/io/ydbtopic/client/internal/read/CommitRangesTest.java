@@ -61,8 +61,7 @@ class CommitRangesTest {
 		assertThat(ranges.requestStart()).as(where).isEqualTo(requested);
 		assertThat(ranges.hasRequest()).as(where).isEqualTo(hole > requested);
 		int islands = 0;
-		for (int from = handedIn.nextSetBit(hole); from >= 0; from = handedIn
-			.nextSetBit(handedIn.nextClearBit(from))) {
+		for (int from = handedIn.nextSetBit(hole); from >= 0; from = handedIn.nextSetBit(handedIn.nextClearBit(from))) {
 			islands++;
 		}
 		assertThat(ranges.waiting()).as(where).isEqualTo(islands);
