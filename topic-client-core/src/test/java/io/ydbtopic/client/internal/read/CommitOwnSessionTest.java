@@ -25,6 +25,24 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 class CommitOwnSessionTest {
 
 	@Test
+	void aCommitFromALostStreamIsNotSentForASessionThatIsOver() {
+		ReaderHarness harness = ReaderHarness.reader(38);
+		harness.server.answersCommits = false;
+		harness.server.start(1, 1, 0);
+		harness.server.data(1, 0, 5);
+		harness.settle();
+		CompletableFuture<Void> commit = harness.take().commit();
+		harness.settle();
+		harness.server.transport().last().breakDown();
+		harness.runtime.advance(Duration.ofSeconds(1));
+		harness.server.start(2, 1, 0);
+		harness.server.stop(2, false, 0);
+		harness.settle();
+		assertThat(harness.server.commits()).containsExactly("1:0-5");
+		assertThat(commit).isCompletedExceptionally();
+	}
+
+	@Test
 	void aCommitAfterTheStreamBrokeFailsAtOnceAndNeverReachesTheNewStream() {
 		ReaderHarness harness = ReaderHarness.reader(1);
 		harness.server.start(1, 0, 10);

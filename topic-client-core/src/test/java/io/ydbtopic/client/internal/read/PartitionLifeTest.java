@@ -55,6 +55,17 @@ class PartitionLifeTest {
 	}
 
 	@Test
+	void aSessionThatIsStartedTwiceCostsTheConnectionAndEndsOnce() {
+		ReaderHarness harness = slow(7);
+		harness.server.start(1, 0, 0);
+		harness.settle();
+		harness.server.start(1, 0, 0);
+		harness.runtime.advance(Duration.ofSeconds(1));
+		assertThat(harness.events).containsExactly("starting 0", "ended 0 STREAM_LOST");
+		assertThat(harness.server.transport().calls()).hasSize(2);
+	}
+
+	@Test
 	void aGracefulStopWaitsForTheCommitsOfWhatIsInHand() {
 		ReaderHarness harness = ReaderHarness.reader(2);
 		harness.server.start(1, 0, 0);

@@ -27,8 +27,8 @@ class NothingLostNothingTwiceTest {
 		var acks = harness.write(0, 12);
 		harness.runtime.advance(Duration.ofSeconds(1));
 		assertThat(harness.server.texts()).containsExactlyElementsOf(texts(12));
-		assertThat(acks.get(0).join().state()).isEqualTo(WriteAck.State.ALREADY_WRITTEN);
-		assertThat(acks.get(11).join().state()).isEqualTo(WriteAck.State.WRITTEN);
+		assertThat(WriterHarness.now(acks.get(0)).state()).isEqualTo(WriteAck.State.ALREADY_WRITTEN);
+		assertThat(WriterHarness.now(acks.get(11)).state()).isEqualTo(WriteAck.State.WRITTEN);
 		assertThat(harness.server.requests().stream().mapToInt((request) -> request.getMessagesCount()).sum())
 			.as("messages on the wire")
 			.isEqualTo(12);
@@ -55,7 +55,7 @@ class NothingLostNothingTwiceTest {
 			harness.runtime.advance(Duration.ofSeconds(30));
 			assertThat(acks).as("seed %d", seed).allMatch((ack) -> ack.isDone() && !ack.isCompletedExceptionally());
 			assertThat(harness.server.texts()).as("seed %d", seed).containsExactlyElementsOf(texts(acks.size()));
-			assertThat(acks.stream().map((ack) -> ack.join().sequenceNumber())).isSorted().doesNotHaveDuplicates();
+			assertThat(acks.stream().map((ack) -> WriterHarness.now(ack).sequenceNumber())).isSorted().doesNotHaveDuplicates();
 			assertThat(harness.writer.counters().bufferedBytes()).isZero();
 		}
 	}
@@ -68,8 +68,8 @@ class NothingLostNothingTwiceTest {
 		harness.connect();
 		var late = harness.write(1, 1);
 		harness.runtime.advance(Duration.ofMillis(10));
-		assertThat(early.get(0).join().sequenceNumber()).isEqualTo(42);
-		assertThat(late.get(0).join().sequenceNumber()).isEqualTo(43);
+		assertThat(WriterHarness.now(early.get(0)).sequenceNumber()).isEqualTo(42);
+		assertThat(WriterHarness.now(late.get(0)).sequenceNumber()).isEqualTo(43);
 	}
 
 	@Test
@@ -126,11 +126,11 @@ class NothingLostNothingTwiceTest {
 		var third = harness.writer.write(OutgoingMessage.of("c").withSequenceNumber(40));
 		var fourth = harness.writer.write(OutgoingMessage.of("d").withSequenceNumber(51));
 		harness.runtime.advance(Duration.ofMillis(10));
-		assertThat(first.join().sequenceNumber()).isEqualTo(10);
-		assertThat(second.join().sequenceNumber()).isEqualTo(50);
+		assertThat(WriterHarness.now(first).sequenceNumber()).isEqualTo(10);
+		assertThat(WriterHarness.now(second).sequenceNumber()).isEqualTo(50);
 		assertThatThrownBy(third::join).hasCauseInstanceOf(MessageRejectedException.class)
 			.hasMessageContaining("sequenceNumber: 40 (expected: greater than the one before, 50)");
-		assertThat(fourth.join().sequenceNumber()).isEqualTo(51);
+		assertThat(WriterHarness.now(fourth).sequenceNumber()).isEqualTo(51);
 	}
 
 	@Test
@@ -141,8 +141,8 @@ class NothingLostNothingTwiceTest {
 		var fresh = harness.writer.write(OutgoingMessage.of("new").withSequenceNumber(21));
 		harness.connect();
 		harness.runtime.advance(Duration.ofMillis(10));
-		assertThat(old.join().state()).isEqualTo(WriteAck.State.ALREADY_WRITTEN);
-		assertThat(fresh.join().state()).isEqualTo(WriteAck.State.WRITTEN);
+		assertThat(WriterHarness.now(old).state()).isEqualTo(WriteAck.State.ALREADY_WRITTEN);
+		assertThat(WriterHarness.now(fresh).state()).isEqualTo(WriteAck.State.WRITTEN);
 		assertThat(harness.server.texts()).containsExactly("new");
 	}
 
@@ -155,8 +155,8 @@ class NothingLostNothingTwiceTest {
 		var fresh = harness.writer.write(OutgoingMessage.of("new").withSequenceNumber(21));
 		harness.runtime.advance(Duration.ofMillis(10));
 		assertThat(old).isCompleted();
-		assertThat(old.join().state()).isEqualTo(WriteAck.State.ALREADY_WRITTEN);
-		assertThat(fresh.join().state()).isEqualTo(WriteAck.State.WRITTEN);
+		assertThat(WriterHarness.now(old).state()).isEqualTo(WriteAck.State.ALREADY_WRITTEN);
+		assertThat(WriterHarness.now(fresh).state()).isEqualTo(WriteAck.State.WRITTEN);
 	}
 
 	@Test
@@ -192,7 +192,7 @@ class NothingLostNothingTwiceTest {
 		harness.server.transport().last().breakDown();
 		var acks = harness.write(3, 2);
 		harness.runtime.advance(Duration.ofSeconds(1));
-		assertThat(acks.get(1).join().sequenceNumber()).isEqualTo(5);
+		assertThat(WriterHarness.now(acks.get(1)).sequenceNumber()).isEqualTo(5);
 	}
 
 	private static List<String> texts(int count) {

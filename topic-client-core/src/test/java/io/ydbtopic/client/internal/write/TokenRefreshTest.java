@@ -1,9 +1,14 @@
 package io.ydbtopic.client.internal.write;
 
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 
+import io.ydbtopic.client.WriteAck;
 import io.ydbtopic.client.auth.TokenProvider;
 import io.ydbtopic.proto.topic.StreamWriteMessage.FromServer;
 import io.ydbtopic.proto.topic.UpdateTokenResponse;
@@ -91,6 +96,30 @@ class TokenRefreshTest {
 		assertThat(this.asked).hasValue(4);
 		assertThat(harness.server.tokens()).containsExactly("token-4");
 		assertThat(harness.server.transport().calls()).as("the stream lives on").hasSize(1);
+	}
+
+	@Test
+	void theStreamGoesOnWhileTheProviderIsSlow() {
+		AtomicReference<WriterHarness> writing = new AtomicReference<>();
+		CompletableFuture<String> slow = new CompletableFuture<>();
+		WriterHarness harness = harness(() -> {
+			if (this.asked.incrementAndGet() == 1) {
+				return "token-1";
+			}
+			try {
+				return writing.get().runtime.await(slow, Duration.ofHours(1));
+			}
+			catch (InterruptedException | ExecutionException | TimeoutException ex) {
+				throw new IllegalStateException(ex);
+			}
+		}, Duration.ofMinutes(10));
+		writing.set(harness);
+		AtomicReference<CompletableFuture<WriteAck>> ack = new AtomicReference<>();
+		harness.runtime.schedule("write", Duration.ofMinutes(11), () -> ack.set(harness.write(0, 1).get(0)));
+		harness.runtime.schedule("look", Duration.ofMinutes(12),
+				() -> slow.complete(ack.get().isDone() ? "token-2" : "too late"));
+		harness.runtime.advance(Duration.ofMinutes(15));
+		assertThat(harness.server.tokens()).containsExactly("token-2");
 	}
 
 	@Test

@@ -18,6 +18,8 @@ import io.ydbtopic.client.internal.stream.StreamStatusTracker;
 import io.ydbtopic.client.observe.StreamEventListener;
 import io.ydbtopic.client.observe.StreamStatus;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 /**
  * A writer against a fake server, both on virtual time.
  */
@@ -82,6 +84,12 @@ public final class WriterHarness {
 			acks.add(this.writer.write(OutgoingMessage.of("m" + i)));
 		}
 		return acks;
+	}
+
+	/** What must be there by now: on virtual time nothing comes while a thread waits. */
+	public static <T> T now(CompletableFuture<T> future) {
+		assertThat(future).isDone();
+		return future.join();
 	}
 
 }
