@@ -10,7 +10,9 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 import io.ydbtopic.client.Deserializer;
 import io.ydbtopic.client.MessageBatch;
@@ -27,7 +29,7 @@ import io.ydbtopic.client.TopicSource;
  */
 final class ChaosRun {
 
-	private static final Duration DRAIN = Duration.ofSeconds(120);
+	private static final Duration DRAIN = Duration.ofMinutes(5);
 
 	/** A flush, and the closes of writer, reader and client. */
 	private static final Duration WORKER_END_MAX = Duration.ofSeconds(130);
@@ -263,7 +265,7 @@ final class ChaosRun {
 		// What the workers have left is handled by a third one, which writes nothing.
 		startWorker("c", 0);
 		long deadline = System.nanoTime() + DRAIN.toNanos();
-		while (System.nanoTime() < deadline && uncommitted() > 0) {
+		while (System.nanoTime() < deadline && !isAllCommitted()) {
 			pause(500);
 		}
 		this.workers.get("c").destroyForcibly().waitFor();
@@ -282,15 +284,19 @@ final class ChaosRun {
 		return problems.isEmpty() ? 0 : 1;
 	}
 
-	private long uncommitted() throws Exception {
+	private boolean isAllCommitted() throws InterruptedException {
 		try (TopicClient client = TopicClient.connect(this.broker.connectionString())) {
 			return client.admin()
 				.describeConsumer(Worker.TOPIC, Worker.CONSUMER)
 				.get(30, TimeUnit.SECONDS)
 				.partitions()
 				.stream()
-				.mapToLong((partition) -> partition.endOffset() - partition.committedOffset())
-				.sum();
+				.allMatch((partition) -> partition.endOffset() == partition.committedOffset());
+		}
+		catch (ExecutionException | TimeoutException ex) {
+			// On a machine without time for it the broker may not answer at once.
+			System.out.println("asked again: " + ex);
+			return false;
 		}
 	}
 
@@ -300,13 +306,13 @@ final class ChaosRun {
 				TopicReader<String> reader = client.reader(EVERYTHING, Deserializer.string())) {
 			long expected = client.admin()
 				.describeConsumer(Worker.TOPIC, Worker.CONSUMER)
-				.get(30, TimeUnit.SECONDS)
+				.get(DRAIN.toSeconds(), TimeUnit.SECONDS)
 				.partitions()
 				.stream()
 				.mapToLong((partition) -> partition.endOffset())
 				.sum();
 			for (long read = 0; read < expected;) {
-				MessageBatch<String> batch = reader.receiveBatch(Duration.ofSeconds(30));
+				MessageBatch<String> batch = reader.receiveBatch(DRAIN);
 				if (batch == null) {
 					throw new IllegalStateException("only " + read + " of " + expected + " messages came");
 				}
