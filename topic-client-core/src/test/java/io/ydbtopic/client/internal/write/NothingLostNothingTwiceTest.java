@@ -55,7 +55,8 @@ class NothingLostNothingTwiceTest {
 			harness.runtime.advance(Duration.ofSeconds(30));
 			assertThat(acks).as("seed %d", seed).allMatch((ack) -> ack.isDone() && !ack.isCompletedExceptionally());
 			assertThat(harness.server.texts()).as("seed %d", seed).containsExactlyElementsOf(texts(acks.size()));
-			assertThat(acks.stream().map((ack) -> WriterHarness.now(ack).sequenceNumber())).isSorted().doesNotHaveDuplicates();
+			assertThat(acks.stream().map((ack) -> WriterHarness.now(ack).sequenceNumber())).isSorted()
+				.doesNotHaveDuplicates();
 			assertThat(harness.writer.counters().bufferedBytes()).isZero();
 		}
 	}
