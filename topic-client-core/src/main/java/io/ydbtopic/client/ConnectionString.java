@@ -223,6 +223,9 @@ public final class ConnectionString {
 			if (host.isEmpty()) {
 				throw wrong("no host", "a host after the scheme");
 			}
+			if (host.indexOf('[') >= 0 || host.indexOf(']') >= 0) {
+				throw wrong("a bracket in the host", BRACKETS);
+			}
 			return host;
 		}
 

@@ -84,6 +84,7 @@ class ConnectionStringTest {
 					grpc://h/local?databse=/local    | grpc://h/local?... | unknown parameter 'databse' | only database=/path after '?'
 					grpc://h/a?database=/b           | grpc://h/a?... | two databases, '/a' and '/b' | the database in one place
 					grpc://h/?database=/a?b          | grpc://h/?... | more than one '?' | only database=/path after '?'
+					grpcs://[[21]:1/a/b              | grpcs://[[21]:1/a/b | a bracket in the host | an IPv6 address in brackets, as in grpc://[::1]:2136/local
 					grpc://h/local#x                 | grpc://h/local#x | a part after '#' | nothing after the database
 					grpc://h/lo cal                  | grpc://h/lo cal | a character that is not allowed, at position 4 after the scheme | printable ASCII without blanks
 					""")
