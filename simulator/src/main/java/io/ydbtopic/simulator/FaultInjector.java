@@ -33,6 +33,9 @@ final class FaultInjector {
 	private static final StatusCode[] RETRIABLE = { StatusCode.UNAVAILABLE, StatusCode.OVERLOADED,
 			StatusCode.SESSION_EXPIRED, StatusCode.ABORTED, StatusCode.INTERNAL_ERROR, StatusCode.BAD_SESSION };
 
+	private static final StatusCode[] FINAL = { StatusCode.BAD_REQUEST, StatusCode.PRECONDITION_FAILED,
+			StatusCode.NOT_FOUND, StatusCode.UNSUPPORTED };
+
 	private final World world;
 
 	private final Map<FaultKind, Integer> struck = new EnumMap<>(FaultKind.class);
@@ -233,6 +236,7 @@ final class FaultInjector {
 			case MOVE_PARTITION ->
 				faults.movePartition(Cluster.TOPIC, partition, 1 + fault.target() / 7 % this.world.cluster().nodes());
 			case END_STREAMS -> faults.endStreams(RETRIABLE[fault.target() % RETRIABLE.length], "A fault");
+			case END_STREAMS_FOR_GOOD -> faults.endStreams(FINAL[fault.target() % FINAL.length], "A fault");
 			case CUT_STREAMS -> faults.cutStreams();
 			case END_CLEANLY -> faults.endCleanly();
 			case SILENCE_STREAMS -> {

@@ -49,6 +49,8 @@ enum FaultKind {
 	MOVE_PARTITION,
 	/** Streams end with an error of the protocol. */
 	END_STREAMS,
+	/** Streams end with an error after which they are not opened again. */
+	END_STREAMS_FOR_GOOD,
 	/** The calls of streams are lost. */
 	CUT_STREAMS,
 	/** The server ends streams in order. */

@@ -38,6 +38,11 @@ final class ReaderRole implements Role {
 
 	private static final Duration LOOK = Duration.ofSeconds(1);
 
+	/** What waits for so many looks, with nothing in the way, is stranded. */
+	private static final int STRANDED_LOOKS = 3;
+
+	private static final int SEEK_BACK_MAX = 10;
+
 	private final World world;
 
 	private final Instance.Running instance;
@@ -96,10 +101,13 @@ final class ReaderRole implements Role {
 		if (looked.status().state() == StreamState.FAILED) {
 			this.world.checker().count("readers failed");
 			this.open = null;
-			this.world.checker().readerClosed(looked);
-			this.instance.app().after("open again", REOPEN.toNanos(), this::openAgain);
+			this.instance.app().after("open again", REOPEN.toNanos(), () -> {
+				this.world.checker().readerClosed(looked);
+				openAgain();
+			});
 			return;
 		}
+		looked.lookForStranded();
 		this.instance.app().after("look", LOOK.toNanos(), () -> look(looked));
 	}
 
@@ -135,6 +143,7 @@ final class ReaderRole implements Role {
 			closed.thenRun(() -> this.instance.app().after("closed", 1_000_000L, () -> {
 				this.world.checker().readerClosed(old);
 				this.world.checker().ownerClosed(old);
+				this.world.wire().checkClosed(old.status().id());
 				openAgain();
 			}));
 			this.instance.app().after("close is late", deadline.plus(CLOSE_GRACE).toNanos(), () -> {
@@ -186,6 +195,17 @@ final class ReaderRole implements Role {
 
 		private int handledBatches;
 
+		private long deliveredBatches;
+
+		/** Batches that are being handled, or rest after they were handed back. */
+		private int inHand;
+
+		private boolean paused;
+
+		private long deliveredAtLook;
+
+		private int strandedLooks;
+
 		private StreamStatus status() {
 			if (this.reader != null) {
 				return this.reader.status();
@@ -217,6 +237,7 @@ final class ReaderRole implements Role {
 		}
 
 		private void pause(boolean paused) {
+			this.paused = paused;
 			if (this.reader != null) {
 				this.reader.pause(paused);
 			}
@@ -225,8 +246,29 @@ final class ReaderRole implements Role {
 			}
 		}
 
+		/**
+		 * Whether the reader has something that it does not hand out though it could.
+		 * After a split a child may have to wait for its parent, and on a detour for the
+		 * network.
+		 */
+		private void lookForStranded() {
+			ReaderCounters counters = counters();
+			boolean waits = counters.bufferedBytes() > 0 && counters.replays() == 0 && this.inHand == 0 && !this.paused
+					&& this.deliveredAtLook == this.deliveredBatches
+					&& ReaderRole.this.world.cluster().partitions() == ReaderRole.this.world.scenario().partitions();
+			this.deliveredAtLook = this.deliveredBatches;
+			this.strandedLooks = waits ? this.strandedLooks + 1 : 0;
+			if (this.strandedLooks == STRANDED_LOOKS) {
+				this.checker.violated(Invariant.NOTHING_STRANDED, this + " has " + counters.bufferedBytes()
+						+ " bytes in its buffer, and hands out nothing though nothing is being handled");
+			}
+		}
+
 		private void takeNext() {
 			if (this.reader == null || this != ReaderRole.this.open || ReaderRole.this.closing) {
+				return;
+			}
+			if (ReaderRole.this.world.is(Sabotage.TAKES_NOTHING) && this.deliveredBatches > 5) {
 				return;
 			}
 			CompletableFuture<MessageBatch<String>> next = this.reader.receiveBatchAsync();
@@ -234,7 +276,9 @@ final class ReaderRole implements Role {
 			next.whenComplete((batch, error) -> {
 				if (batch != null) {
 					delivered(batch);
+					this.inHand++;
 					ReaderRole.this.instance.app().after("handle", handleNanos(), () -> {
+						this.inHand--;
 						handled(batch);
 						takeNext();
 					});
@@ -251,12 +295,13 @@ final class ReaderRole implements Role {
 		public CompletionStage<?> onMessages(MessageBatch<String> batch) {
 			delivered(batch);
 			CompletableFuture<Void> done = new CompletableFuture<>();
+			this.inHand++;
 			ReaderRole.this.instance.app().after("handle", handleNanos(), () -> {
-				if (ReaderRole.this.random.nextInt(50) == 0) {
-					this.checker.count("batches handed back");
-					batch.nack(Duration.ofMillis(ReaderRole.this.random.nextInt(2000)));
+				if (ReaderRole.this.random.nextInt(50) == 0 && !ReaderRole.this.plan.seeks()) {
+					handBack(batch, Duration.ofMillis(ReaderRole.this.random.nextInt(2000)));
 				}
 				else {
+					this.inHand--;
 					handled(batch);
 				}
 				done.complete(null);
@@ -264,7 +309,15 @@ final class ReaderRole implements Role {
 			return done;
 		}
 
+		private void handBack(MessageBatch<String> batch, Duration rest) {
+			this.checker.count("batches handed back");
+			batch.nack(rest);
+			ReaderRole.this.instance.app().after("rest", rest.toNanos(), () -> this.inHand--);
+		}
+
 		private void delivered(MessageBatch<String> batch) {
+			this.deliveredBatches++;
+			this.checker.deliveredFrom(batch.session(), batch.messages().get(0).offset());
 			if (ReaderRole.this.world.is(Sabotage.LOSES_BATCHES) && this.handledBatches % 10 == 9) {
 				return;
 			}
@@ -292,6 +345,21 @@ final class ReaderRole implements Role {
 					this.checker.waiting(this, "a deferred commit", this.deferred.commit());
 				}
 			}
+			if (ReaderRole.this.plan.seeks() && ReaderRole.this.random.nextInt(30) == 0) {
+				seekBack(batch.session(), end);
+			}
+		}
+
+		/** Reads some messages again that it has handled. */
+		private void seekBack(PartitionSession session, long next) {
+			long to = Math.max(0, next - 1 - ReaderRole.this.random.nextInt(SEEK_BACK_MAX));
+			if (!session.isActive() || !this.checker.seeks(session, to)) {
+				return;
+			}
+			CompletableFuture<Void> sought = ReaderRole.this.world.is(Sabotage.SEEKS_NOWHERE)
+					? CompletableFuture.completedFuture(null) : session.seek(to);
+			this.checker.waiting(this, "a seek of partition " + session.partitionId() + " to " + to, sought);
+			sought.whenComplete((done, error) -> this.checker.sought(session, error == null));
 		}
 
 		private void watch(CompletableFuture<Void> commit, long partition, long end) {

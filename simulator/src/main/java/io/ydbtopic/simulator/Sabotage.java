@@ -32,6 +32,10 @@ enum Sabotage {
 	STORMS,
 	/** A reader stays paused. */
 	STAYS_PAUSED,
+	/** Seeks are said to be done and are not. */
+	SEEKS_NOWHERE,
+	/** A reader takes nothing, though it is not paused. */
+	TAKES_NOTHING,
 	/** A task of the application fails. */
 	TASK_FAILS
 

@@ -45,8 +45,9 @@ record Scenario(long seed, int minutes, int nodes, int partitions, List<Instance
 	 * @param consumer as which consumer
 	 * @param bufferBytes the read buffer
 	 * @param handleNanos how long a batch takes at most
+	 * @param seeks whether it goes back now and then
 	 */
-	record ReaderPlan(Kind kind, String consumer, long bufferBytes, long handleNanos) {
+	record ReaderPlan(Kind kind, String consumer, long bufferBytes, long handleNanos, boolean seeks) {
 
 		/** Which object. */
 		enum Kind {
@@ -81,7 +82,7 @@ record Scenario(long seed, int minutes, int nodes, int partitions, List<Instance
 				: pick(chance, ReaderPlan.Kind.values());
 		String consumer = (index > 1 && chance.nextInt(3) == 0) ? "audit" : "billing";
 		long buffer = 20_000L << chance.nextInt(7);
-		return new ReaderPlan(kind, consumer, buffer, chance.nextLong(SECOND / 2));
+		return new ReaderPlan(kind, consumer, buffer, chance.nextLong(SECOND / 2), chance.nextInt(4) == 0);
 	}
 
 	@SafeVarargs

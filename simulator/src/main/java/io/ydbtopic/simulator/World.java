@@ -71,6 +71,7 @@ final class World {
 		this.sabotage = sabotage;
 		this.watched = watched;
 		this.scheduler = new Scheduler(scenario.seed());
+		this.scheduler.preemptThreads();
 		this.network = new SimulatedNetwork(this.scheduler, scenario.seed() + 1);
 		this.checker = new Checker(this.scheduler::nanos);
 		this.timeline = new Timeline(TIMELINE_ENTRIES, this.scheduler::nanos);

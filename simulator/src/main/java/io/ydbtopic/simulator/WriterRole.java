@@ -207,6 +207,7 @@ final class WriterRole implements Role {
 			CompletableFuture<WriterCloseReport> closed = old.close(deadline);
 			closed.thenAccept((report) -> this.instance.app().after("closed", 1_000_000L, () -> {
 				this.world.checker().ownerClosed(old);
+				this.world.wire().checkClosed(old.status().id());
 				openAgain();
 			}));
 			this.instance.app().after("close is late", deadline.plus(CLOSE_GRACE).toNanos(), () -> {

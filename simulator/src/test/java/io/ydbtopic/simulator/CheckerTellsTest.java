@@ -1,5 +1,6 @@
 package io.ydbtopic.simulator;
 
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,9 @@ import io.ydbtopic.simulator.check.Checker;
 import io.ydbtopic.simulator.check.Invariant;
 import io.ydbtopic.simulator.check.Payload;
 import io.ydbtopic.simulator.check.Violation;
+import io.ydbtopic.simulator.machine.Scheduler;
+import io.ydbtopic.simulator.machine.SimulatedProcess;
+import io.ydbtopic.simulator.machine.TaskQueue;
 import com.google.protobuf.ByteString;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,7 +39,7 @@ class CheckerTellsTest {
 			"COMMITS_UNHANDLED, COMMIT_NOT_PAST_HANDLED", "MISSES_SESSION_END, SESSION_ENDS_ONCE",
 			"READS_TOO_MUCH, CREDIT", "BUFFERS_TOO_MUCH, MEMORY", "LEAVES_CLIENT_OPEN, NO_OPEN_CALL",
 			"WAITS_FOR_NOTHING, EVERY_WAIT_ENDS", "STORMS, BACKOFF", "STAYS_PAUSED, DRAINS",
-			"TASK_FAILS, NO_TASK_FAILS" })
+			"SEEKS_NOWHERE, SEEK_IS_OBEYED", "TAKES_NOTHING, NOTHING_STRANDED", "TASK_FAILS, NO_TASK_FAILS" })
 	void aWorldThatDoesWrongIsCaught(Sabotage sabotage, Invariant expected) {
 		Set<Invariant> told = EnumSet.noneOf(Invariant.class);
 		for (int seed = 1; seed <= 40 && !told.contains(expected); seed++) {
@@ -76,6 +80,23 @@ class CheckerTellsTest {
 
 		assertThat(this.checker.violations()).extracting(Violation::invariant)
 			.containsExactly(Invariant.BACKOFF, Invariant.BACKOFF);
+	}
+
+	@Test
+	void aThreadThatIsPreemptedGoesOnWithItsTasksInOrder() {
+		Scheduler scheduler = new Scheduler(1);
+		scheduler.preemptThreads();
+		TaskQueue queue = new SimulatedProcess(scheduler, "p", 1).newQueue("q");
+		List<Integer> ran = new ArrayList<>();
+		long begin = scheduler.nanos();
+		for (int i = 0; i < 1000; i++) {
+			int number = i;
+			queue.execute(() -> ran.add(number));
+		}
+		scheduler.runUntil(() -> ran.size() == 1000, begin + 1_000_000_000L);
+
+		assertThat(ran).hasSize(1000).isSorted();
+		assertThat(scheduler.nanos() - begin).isBetween(1_000_000L, 500_000_000L);
 	}
 
 	@Test

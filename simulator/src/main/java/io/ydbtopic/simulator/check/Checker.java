@@ -96,6 +96,12 @@ public final class Checker implements DiskListener {
 
 		private boolean ended;
 
+		/** Where it was told to go on; -1 if it goes on by itself. */
+		private long soughtOffset = -1;
+
+		/** Whether what was read before is not handed out any more. */
+		private boolean seekDone;
+
 		private SessionWatch(Object reader) {
 			this.reader = reader;
 		}
@@ -256,6 +262,53 @@ public final class Checker implements DiskListener {
 		}
 		else {
 			count("delivered again");
+		}
+	}
+
+	/**
+	 * A session is about to be told to go on at another offset, before all that it has in
+	 * hand.
+	 * @return whether it is known and was not told so before
+	 */
+	public boolean seeks(PartitionSession session, long offset) {
+		SessionWatch watch = this.sessions.get(session);
+		if (watch == null || watch.ended || watch.soughtOffset >= 0) {
+			return false;
+		}
+		count("seeks");
+		watch.soughtOffset = offset;
+		watch.seekDone = false;
+		return true;
+	}
+
+	/**
+	 * A session says that it has gone there, or can't.
+	 */
+	public void sought(PartitionSession session, boolean done) {
+		SessionWatch watch = this.sessions.get(session);
+		if (watch != null && done) {
+			watch.seekDone = true;
+		}
+		else if (watch != null) {
+			watch.soughtOffset = -1;
+		}
+	}
+
+	/**
+	 * A batch was handed out.
+	 * @param first the offset of its first message
+	 */
+	public void deliveredFrom(PartitionSession session, long first) {
+		SessionWatch watch = this.sessions.get(session);
+		if (watch == null || watch.soughtOffset < 0) {
+			return;
+		}
+		if (first == watch.soughtOffset) {
+			watch.soughtOffset = -1;
+		}
+		else if (watch.seekDone) {
+			violated(Invariant.SEEK_IS_OBEYED,
+					session + " was told to go on at offset " + watch.soughtOffset + " and went on at " + first);
 		}
 	}
 

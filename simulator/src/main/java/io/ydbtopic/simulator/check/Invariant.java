@@ -15,6 +15,10 @@ public enum Invariant {
 	DELIVERED_IN_ORDER,
 	/** The messages of a producer are first delivered in the order of their writing. */
 	PRODUCER_ORDER,
+	/** After a seek, messages come from the offset on that was sought. */
+	SEEK_IS_OBEYED,
+	/** What a reader has fetched is handed out as soon as somebody takes it. */
+	NOTHING_STRANDED,
 	/** No commit goes beyond what was handled. */
 	COMMIT_NOT_PAST_HANDLED,
 	/** A commit that was confirmed is stored. */

@@ -72,6 +72,21 @@ public final class WireWatch implements Wiretap {
 		}
 	}
 
+	/**
+	 * A writer or a reader is closed: none of its streams may have a call open.
+	 * @param streams what the names of its streams begin with
+	 */
+	public void checkClosed(String streams) {
+		this.live.forEach((stream, call) -> {
+			boolean own = stream.equals(streams) || stream.startsWith(streams + "-")
+					|| stream.startsWith(streams + ".");
+			if (own && call.isOpen()) {
+				this.checker.violated(Invariant.NO_OPEN_CALL,
+						call.traceId() + " is open though " + streams + " is closed");
+			}
+		});
+	}
+
 	private static boolean isStream(SimulatedCall<?, ?> call) {
 		return call.method().startsWith("Stream");
 	}

@@ -9,8 +9,9 @@ import java.util.function.BooleanSupplier;
 /**
  * Virtual time in one thread. Nothing happens but the tasks of queues and the timers that
  * bring them there; a seed decides which of the queues that have work goes next, so that
- * the same seed gives the same run. Time passes only when no queue has work. Not
- * thread-safe.
+ * the same seed gives the same run. Tasks take no time, but now and then the seed may
+ * take a queue's thread away for a while before its next task, so that what others do
+ * meanwhile comes in between. Time passes only when no queue has work. Not thread-safe.
  */
 public final class Scheduler {
 
@@ -18,6 +19,12 @@ public final class Scheduler {
 	private static final int STEPS_AT_ONE_INSTANT_MAX = 3_000_000;
 
 	private static final long HASH_FACTOR = 0x9E3779B97F4A7C15L;
+
+	/** A thread loses its processor before one task of so many ... */
+	private static final int PREEMPTED_ONE_IN = 100;
+
+	/** ... for so long at most. */
+	private static final long PREEMPTED_NANOS_MAX = 10_000_000L;
 
 	private final SplittableRandom choice;
 
@@ -38,6 +45,8 @@ public final class Scheduler {
 	private long hash;
 
 	private int queueNumber;
+
+	private boolean preempting;
 
 	/**
 	 * Begins a run.
@@ -94,6 +103,13 @@ public final class Scheduler {
 	}
 
 	/**
+	 * Takes threads away from queues from now on.
+	 */
+	public void preemptThreads() {
+		this.preempting = true;
+	}
+
+	/**
 	 * Lets time pass until the condition holds, or until a time.
 	 * @param until in {@link #nanos()}
 	 * @return whether the condition holds
@@ -124,8 +140,18 @@ public final class Scheduler {
 			throw new IllegalStateException("No end of tasks at " + this.nanos + " ns, now of " + queue);
 		}
 		observe(this.nanos * 31 + queue.number());
+		if (this.preempting && this.choice.nextInt(PREEMPTED_ONE_IN) == 0) {
+			preempt(queue);
+		}
+		else {
+			queue.runOne();
+		}
+	}
 
-		queue.runOne();
+	private void preempt(TaskQueue queue) {
+		queue.preempt(true);
+		this.timers.add(new VirtualTimer("preempted", this.nanos + this.choice.nextLong(PREEMPTED_NANOS_MAX),
+				this.timerNumber++, null, () -> queue.preempt(false)));
 	}
 
 	private void fire() {

@@ -35,6 +35,8 @@ public final class TaskQueue implements SerialLoop {
 
 	private boolean running;
 
+	private boolean preempted;
+
 	TaskQueue(Scheduler scheduler, SimulatedProcess process, String name, boolean serial) {
 		this.scheduler = scheduler;
 		this.process = process;
@@ -62,14 +64,20 @@ public final class TaskQueue implements SerialLoop {
 
 	/** Joins or leaves those that have work and may do it. */
 	void look() {
-		boolean able = this.head < this.tasks.size() && !(this.serial && this.running) && !this.process.isFrozen()
-				&& !this.process.isDead();
+		boolean able = this.head < this.tasks.size() && !(this.serial && this.running) && !this.preempted
+				&& !this.process.isFrozen() && !this.process.isDead();
 		if (able && this.readyIndex == NOT_READY) {
 			this.scheduler.addReady(this);
 		}
 		else if (!able && this.readyIndex != NOT_READY) {
 			this.scheduler.removeReady(this, this.readyIndex);
 		}
+	}
+
+	/** Takes its thread away, or gives it back. */
+	void preempt(boolean away) {
+		this.preempted = away;
+		look();
 	}
 
 	void runOne() {

@@ -1,5 +1,7 @@
 package io.ydbtopic.simulator.machine;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A task that waits for its time. Those of the same time go in the order in which they
  * were set.
@@ -12,13 +14,14 @@ public final class VirtualTimer implements Comparable<VirtualTimer> {
 
 	private final long number;
 
-	private final TaskQueue queue;
+	/** Where the task runs; null for outside of all queues. */
+	private final @Nullable TaskQueue queue;
 
 	private final Runnable task;
 
 	private boolean cancelled;
 
-	VirtualTimer(String name, long at, long number, TaskQueue queue, Runnable task) {
+	VirtualTimer(String name, long at, long number, @Nullable TaskQueue queue, Runnable task) {
 		this.name = name;
 		this.at = at;
 		this.number = number;
@@ -38,7 +41,10 @@ public final class VirtualTimer implements Comparable<VirtualTimer> {
 	}
 
 	void fire() {
-		if (!this.cancelled) {
+		if (this.queue == null) {
+			this.task.run();
+		}
+		else if (!this.cancelled) {
 			this.queue.execute(() -> {
 				if (!this.cancelled) {
 					this.task.run();

@@ -177,11 +177,14 @@ final class Detours {
 			return;
 		}
 		Brought target = new Brought(track, detour);
-		Replay replay = new Replay(track.id() + "-replay", this.runtime, this.loop, this.completions, this.streams,
-				settingsFor(track), detour::next, target);
+		ReaderMeters.raise(this.meters.replays, 1);
+		// One that was closed may have its call open for a moment: the names tell them
+		// apart.
+		String id = track.id() + "-replay" + this.meters.replays.get();
+		Replay replay = new Replay(id, this.runtime, this.loop, this.completions, this.streams, settingsFor(track),
+				detour::next, target);
 		target.replay = replay;
 		detour.replay(replay);
-		ReaderMeters.raise(this.meters.replays, 1);
 		replay.start();
 	}
 
