@@ -21,6 +21,8 @@ class FleetTest {
 		assertThat(Bound.of(report)).allMatch(Bound::holds);
 		assertThat(report.streams()).as("streams that came again").isPositive();
 		assertThat(report.deliveries()).isPositive();
+		assertThat(report.connects()).as("new connections, for streams that came again and the balancer")
+			.isLessThan(2 * report.streams());
 	}
 
 	@Test
