@@ -25,6 +25,15 @@ public sealed interface ReadFrame permits ReadFrame.Control, ReceivedData {
 		.build();
 
 	/**
+	 * A status with its type on the wire; of another type it is a field that nobody
+	 * knows.
+	 */
+	int STATUS_TAG = FromServer.STATUS_FIELD_NUMBER << 3;
+
+	/** Data, in the same way. */
+	int READ_RESPONSE_TAG = FromServer.READ_RESPONSE_FIELD_NUMBER << 3 | WireFormat.WIRETYPE_LENGTH_DELIMITED;
+
+	/**
 	 * Everything but data: it is rare, and small.
 	 */
 	record Control(FromServer message) implements ReadFrame {
@@ -39,12 +48,12 @@ public sealed interface ReadFrame permits ReadFrame.Control, ReceivedData {
 		boolean success = false;
 		ReceivedData data = null;
 		for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
-			boolean plain = switch (WireFormat.getTagFieldNumber(tag)) {
-				case FromServer.STATUS_FIELD_NUMBER -> {
+			boolean plain = switch (tag) {
+				case STATUS_TAG -> {
 					success = in.readEnum() == StatusCode.SUCCESS_VALUE;
 					yield success;
 				}
-				case FromServer.READ_RESPONSE_FIELD_NUMBER -> {
+				case READ_RESPONSE_TAG -> {
 					boolean first = data == null;
 					int length = in.readRawVarint32();
 					int start = in.getTotalBytesRead();

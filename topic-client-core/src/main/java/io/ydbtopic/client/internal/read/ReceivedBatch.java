@@ -55,6 +55,13 @@ final class ReceivedBatch {
 	private static final int ITEMS_TAG = MessageData.METADATA_ITEMS_FIELD_NUMBER << 3
 			| WireFormat.WIRETYPE_LENGTH_DELIMITED;
 
+	/**
+	 * An entry of a map is a message with its key in field 1 and its value in field 2.
+	 */
+	private static final int KEY_TAG = 1 << 3 | WireFormat.WIRETYPE_LENGTH_DELIMITED;
+
+	private static final int VALUE_TAG = 2 << 3 | WireFormat.WIRETYPE_LENGTH_DELIMITED;
+
 	/** Places kept of a message: begin and length of it, and of its payload. */
 	private static final int KEPT = 4;
 
@@ -249,17 +256,14 @@ final class ReceivedBatch {
 		return known;
 	}
 
-	/**
-	 * An entry of a map is a message with the key in field 1 and the value in field 2.
-	 */
 	private static Map<String, String> entry(byte[] bytes) throws IOException {
 		CodedInputStream in = CodedInputStream.newInstance(bytes);
 		String key = "";
 		String value = "";
 		for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
-			switch (WireFormat.getTagFieldNumber(tag)) {
-				case 1 -> key = in.readString();
-				case 2 -> value = in.readString();
+			switch (tag) {
+				case KEY_TAG -> key = in.readString();
+				case VALUE_TAG -> value = in.readString();
 				default -> in.skipField(tag);
 			}
 		}

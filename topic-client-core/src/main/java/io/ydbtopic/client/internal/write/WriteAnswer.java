@@ -13,6 +13,15 @@ import io.ydbtopic.proto.topic.StreamWriteMessage.FromServer;
 public sealed interface WriteAnswer permits WriteAnswer.Control, ReceivedAcks {
 
 	/**
+	 * A status with its type on the wire; of another type it is a field that nobody
+	 * knows.
+	 */
+	int STATUS_TAG = FromServer.STATUS_FIELD_NUMBER << 3;
+
+	/** Acks, in the same way. */
+	int WRITE_RESPONSE_TAG = FromServer.WRITE_RESPONSE_FIELD_NUMBER << 3 | WireFormat.WIRETYPE_LENGTH_DELIMITED;
+
+	/**
 	 * Everything but acks: it is rare, and small.
 	 */
 	record Control(FromServer message) implements WriteAnswer {
@@ -27,12 +36,12 @@ public sealed interface WriteAnswer permits WriteAnswer.Control, ReceivedAcks {
 		boolean success = false;
 		ReceivedAcks acks = null;
 		for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
-			boolean plain = switch (WireFormat.getTagFieldNumber(tag)) {
-				case FromServer.STATUS_FIELD_NUMBER -> {
+			boolean plain = switch (tag) {
+				case STATUS_TAG -> {
 					success = in.readEnum() == StatusCode.SUCCESS_VALUE;
 					yield success;
 				}
-				case FromServer.WRITE_RESPONSE_FIELD_NUMBER -> {
+				case WRITE_RESPONSE_TAG -> {
 					boolean first = acks == null;
 					int length = in.readRawVarint32();
 					int start = in.getTotalBytesRead();

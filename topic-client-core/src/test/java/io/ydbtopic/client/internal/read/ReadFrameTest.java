@@ -10,6 +10,7 @@ import java.util.Random;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Timestamp;
+import com.google.protobuf.UnknownFieldSet;
 import io.grpc.StatusRuntimeException;
 import io.ydbtopic.client.MetadataItem;
 import io.ydbtopic.client.error.MessageUnreadableException;
@@ -149,6 +150,18 @@ class ReadFrameTest {
 		assertThat(ReadFrame.parse(failure.toByteArray())).isEqualTo(new ReadFrame.Control(failure));
 		FromServer unsaid = FromServer.newBuilder().setReadResponse(response(3)).build();
 		assertThat(ReadFrame.parse(unsaid.toByteArray())).isEqualTo(new ReadFrame.Control(unsaid));
+	}
+
+	@Test
+	void aFieldOfAnotherTypeIsOneThatNobodyKnows() throws Exception {
+		FromServer strange = FromServer.newBuilder()
+			.setStatus(StatusCode.SUCCESS)
+			.setUnknownFields(UnknownFieldSet.newBuilder()
+				.addField(FromServer.READ_RESPONSE_FIELD_NUMBER,
+						UnknownFieldSet.Field.newBuilder().addVarint(68).build())
+				.build())
+			.build();
+		assertThat(ReadFrame.parse(strange.toByteArray())).isEqualTo(new ReadFrame.Control(strange));
 	}
 
 	@Test

@@ -6,6 +6,7 @@ import java.util.Random;
 
 import com.google.protobuf.Duration;
 import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.UnknownFieldSet;
 import io.ydbtopic.client.WriteAck;
 import io.ydbtopic.proto.common.StatusIds.StatusCode;
 import io.ydbtopic.proto.topic.StreamWriteMessage.FromServer;
@@ -40,6 +41,18 @@ class WriteAnswerTest {
 
 	private static byte[] good(WriteResponse.Builder response) {
 		return FromServer.newBuilder().setStatus(StatusCode.SUCCESS).setWriteResponse(response).build().toByteArray();
+	}
+
+	@Test
+	void aFieldOfAnotherTypeIsOneThatNobodyKnows() throws Exception {
+		FromServer strange = FromServer.newBuilder()
+			.setStatus(StatusCode.SUCCESS)
+			.setUnknownFields(UnknownFieldSet.newBuilder()
+				.addField(FromServer.WRITE_RESPONSE_FIELD_NUMBER,
+						UnknownFieldSet.Field.newBuilder().addVarint(68).build())
+				.build())
+			.build();
+		assertThat(WriteAnswer.parse(strange.toByteArray())).isEqualTo(new WriteAnswer.Control(strange));
 	}
 
 	@Test
