@@ -29,6 +29,8 @@ public final class ReaderSettings {
 
 	private final Duration startTimeout;
 
+	private final Duration commitTimeout;
+
 	private final Duration commitHoldTimeout;
 
 	private final int batchMaxBytes;
@@ -61,6 +63,7 @@ public final class ReaderSettings {
 		this.autoPartitioning = builder.autoPartitioning;
 		this.stopTimeout = builder.stopTimeout;
 		this.startTimeout = builder.startTimeout;
+		this.commitTimeout = builder.commitTimeout;
 		this.commitHoldTimeout = builder.commitHoldTimeout;
 		this.batchMaxBytes = builder.batchMaxBytes;
 		this.batchMinMessages = builder.batchMinMessages;
@@ -104,6 +107,7 @@ public final class ReaderSettings {
 		builder.autoPartitioning = this.autoPartitioning;
 		builder.stopTimeout = this.stopTimeout;
 		builder.startTimeout = this.startTimeout;
+		builder.commitTimeout = this.commitTimeout;
 		builder.commitHoldTimeout = this.commitHoldTimeout;
 		builder.batchMaxBytes = this.batchMaxBytes;
 		builder.batchMinMessages = this.batchMinMessages;
@@ -183,6 +187,15 @@ public final class ReaderSettings {
 	 */
 	public Duration startTimeout() {
 		return this.startTimeout;
+	}
+
+	/**
+	 * Most time that the server confirms no commit of a partition that it was asked for;
+	 * then its session counts as stuck, and the reader connects again. Twice as long
+	 * where commits came and were confirmed before. Zero for no limit.
+	 */
+	public Duration commitTimeout() {
+		return this.commitTimeout;
 	}
 
 	/**
@@ -296,6 +309,8 @@ public final class ReaderSettings {
 
 		private Duration startTimeout = Duration.ofSeconds(30);
 
+		private Duration commitTimeout = Duration.ofMinutes(1);
+
 		private Duration commitHoldTimeout = Duration.ofSeconds(60);
 
 		private int batchMaxBytes = Integer.MAX_VALUE;
@@ -408,6 +423,17 @@ public final class ReaderSettings {
 		public Builder startTimeout(Duration startTimeout) {
 			Checks.duration("startTimeout", startTimeout, Checks.SHORTEST, Checks.LONGEST);
 			this.startTimeout = startTimeout;
+			return this;
+		}
+
+		/**
+		 * Most time that the server confirms no commit of a partition that it was asked
+		 * for; then its session counts as stuck, and the reader connects again. Twice as
+		 * long where commits came and were confirmed before. Zero for no limit.
+		 */
+		public Builder commitTimeout(Duration commitTimeout) {
+			Checks.duration("commitTimeout", commitTimeout, Duration.ZERO, Checks.LONGEST);
+			this.commitTimeout = commitTimeout;
 			return this;
 		}
 

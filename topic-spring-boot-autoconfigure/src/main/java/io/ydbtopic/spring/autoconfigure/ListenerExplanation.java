@@ -104,6 +104,7 @@ final class ListenerExplanation {
 		read("buffer.max-bytes", reader.bufferMaxBytes() + "B");
 		read("buffer.slow-partition-after", reader.slowPartitionAfter());
 		read("buffer.max-partition-bytes", reader.partitionMaxInFlightBytes() + "B");
+		read("commit-timeout", reader.commitTimeout());
 		read("commit-hold-timeout", reader.commitHoldTimeout());
 		read("pattern-interval", reader.patternInterval());
 		read("batch.max-messages", reader.batchMaxMessages());

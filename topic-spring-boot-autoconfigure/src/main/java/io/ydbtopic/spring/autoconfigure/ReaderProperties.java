@@ -68,6 +68,12 @@ public class ReaderProperties {
 	private @Nullable Duration lagInterval;
 
 	/**
+	 * Most time that no commit of a partition is confirmed, until the reader connects
+	 * again; 1m by default, 0 means no limit.
+	 */
+	private @Nullable Duration commitTimeout;
+
+	/**
 	 * How long a commit whose stream was lost waits for its partition to come back; 1m by
 	 * default, 0 fails it at once.
 	 */
@@ -196,6 +202,14 @@ public class ReaderProperties {
 
 	public void setLagInterval(@Nullable Duration lagInterval) {
 		this.lagInterval = lagInterval;
+	}
+
+	public @Nullable Duration getCommitTimeout() {
+		return this.commitTimeout;
+	}
+
+	public void setCommitTimeout(@Nullable Duration commitTimeout) {
+		this.commitTimeout = commitTimeout;
 	}
 
 	public @Nullable Duration getCommitHoldTimeout() {

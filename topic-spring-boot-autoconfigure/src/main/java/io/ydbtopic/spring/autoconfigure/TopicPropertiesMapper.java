@@ -158,6 +158,7 @@ final class TopicPropertiesMapper {
 		values.set("max-message-size", properties.getMaxMessageSize(), (size) -> builder.maxMessageBytes(toInt(size)));
 		values.set("auto-partitioning", properties.getAutoPartitioning(), builder::autoPartitioning);
 		values.set("stop-timeout", properties.getStopTimeout(), builder::stopTimeout);
+		values.set("commit-timeout", properties.getCommitTimeout(), builder::commitTimeout);
 		values.set("start-timeout", properties.getStartTimeout(), builder::startTimeout);
 		values.set("handshake-timeout", properties.getHandshakeTimeout(), builder::handshakeTimeout);
 		values.set("close-timeout", properties.getCloseTimeout(), builder::closeTimeout);

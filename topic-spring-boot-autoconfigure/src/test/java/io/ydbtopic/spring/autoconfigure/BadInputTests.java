@@ -94,6 +94,7 @@ class BadInputTests {
 			ydb.topic.readers.audit.retry.healthy-after    | 0s
 			ydb.topic.readers.audit.retry.max-attempts     | -1
 			ydb.topic.readers.audit.start-timeout          | -1s
+			ydb.topic.readers.audit.commit-timeout         | -1s
 			ydb.topic.readers.audit.stop-timeout           | -1s
 			ydb.topic.readers.audit.batch.max-wait         | -1s
 			ydb.topic.readers.audit.max-lag                | -1s

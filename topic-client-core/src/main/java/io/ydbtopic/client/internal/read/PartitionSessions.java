@@ -359,7 +359,7 @@ final class PartitionSessions implements ReaderConnection.Sessions {
 		// Requested while the sessions lived, though their turn has not come.
 		connection.commitQueue().takeCalls();
 		connection.drainTracks().forEach((track) -> end(track, reason));
-		connection.lagWatch().stop();
+		connection.stopWatching();
 		starvation().stop();
 		this.parents.clear();
 	}

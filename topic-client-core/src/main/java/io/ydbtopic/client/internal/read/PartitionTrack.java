@@ -264,6 +264,11 @@ final class PartitionTrack implements PartitionSession {
 		return !isActive() || (!ranges.hasRequest() && ranges.requestStart() <= this.committed);
 	}
 
+	/** Whether the server was asked for a commit that it has not confirmed. */
+	boolean isConfirmationDue() {
+		return isActive() && this.commits.ranges().requestStart() > this.committed;
+	}
+
 	/** Whether everything handed out is committed. */
 	boolean allDeliveredCommitted() {
 		return this.deliveredEnd <= this.committed;

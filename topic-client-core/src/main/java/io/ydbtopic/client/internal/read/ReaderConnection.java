@@ -55,6 +55,8 @@ final class ReaderConnection extends StreamConnection<FromClient, ReadFrame> {
 
 	private final LagWatch lagWatch;
 
+	private final CommitWatch commitWatch;
+
 	private final SerialLoop loop;
 
 	private final ReadBudget budget;
@@ -81,6 +83,7 @@ final class ReaderConnection extends StreamConnection<FromClient, ReadFrame> {
 		this.loop = loop;
 		this.lagWatch = new LagWatch(id, runtime, loop, commitResults.completions(), settings, meters,
 				this.tracks::values, this::askStatus);
+		this.commitWatch = new CommitWatch(id, loop, settings.commitTimeout(), this.tracks::values, this::stuck);
 		this.budget = new ReadBudget(settings.bufferMaxBytes());
 	}
 
@@ -319,6 +322,12 @@ final class ReaderConnection extends StreamConnection<FromClient, ReadFrame> {
 		return result;
 	}
 
+	/** The connection is over: nothing is looked for any more. */
+	void stopWatching() {
+		this.lagWatch.stop();
+		this.commitWatch.stop();
+	}
+
 	LagWatch lagWatch() {
 		return this.lagWatch;
 	}
@@ -338,6 +347,15 @@ final class ReaderConnection extends StreamConnection<FromClient, ReadFrame> {
 	private void sendCommits(CommitOffsetRequest request) {
 		ReaderMeters.raise(this.meters.commits, 1);
 		send(FromClient.newBuilder().setCommitOffsetRequest(request).build());
+		this.commitWatch.asked();
+	}
+
+	private void stuck(PartitionTrack track) {
+		fail(new TopicException(
+				context() + ": no commit of topic '" + track.topic() + "' partition " + track.partitionId()
+						+ " confirmed within " + this.settings.commitTimeout()
+						+ " though one was asked for: the server's session is stuck",
+				StatusCode.CLIENT_ACK_TIMEOUT, RetryVerdict.RETRY_FAST));
 	}
 
 	CommitQueue commitQueue() {
