@@ -135,6 +135,19 @@ class AsyncListenerTest {
 	}
 
 	@Test
+	void whatIsGivenUpWhileItWaitsForAThreadIsNotLookedAtAgain() {
+		this.fixture.shutdown = ShutdownMode.MESSAGE;
+		TopicListenerContainer container = this.fixture.started(this.fixture.single(this.listener));
+		CompletableFuture<?> stage = deliver("a");
+		this.work.get(0).completeExceptionally(new IllegalStateException("no"));
+		container.stop("test");
+		assertThat(stage).isCompletedWithValue(null);
+		this.fixture.runtime.run();
+		assertThat(container.troubles()).isEmpty();
+		assertThat(this.session.commits).isEmpty();
+	}
+
+	@Test
 	void aStopTakesWhatFinishesInTime() {
 		TopicListenerContainer container = this.fixture.started(this.fixture.single(this.listener));
 		deliver("a");
