@@ -46,7 +46,7 @@ public final class Clients {
 			case "official" -> new OfficialWriters(options.number("port"), topic, officialCodec(codec), false,
 					Math.min(inFlight, 1000));
 			case "official-tuned" -> new OfficialWriters(options.number("port"), topic, officialCodec(codec), true,
-					options.number("in-flight", Math.min(500_000, (200 << 20) / bytes)));
+					options.number("in-flight", Math.min(20_000, (200 << 20) / bytes)));
 			case "core", "core-futures" -> new CoreWriters(options.number("port"), topic, codec(codec),
 					options.number("buffer", 0), client.endsWith("futures"));
 			case "bean" -> SpringClient.writer(options.number("port"), topic, codec);

@@ -98,7 +98,7 @@ final class Cut implements Program {
 			}
 		});
 		try (ReadLoad reader = Clients.reader(options, handled)) {
-			Reading.awaitFirst(handled);
+			Reading.awaitFirst(reader, handled);
 			long number = cut(control);
 			for (int i = 0; i < options.number("cuts"); i++) {
 				TimeUnit.MILLISECONDS.sleep(options.number("pause"));

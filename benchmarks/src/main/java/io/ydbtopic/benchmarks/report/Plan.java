@@ -72,7 +72,7 @@ final class Plan {
 
 	/** Seconds of each of the two rounds that are not measured. */
 	double warmUpSeconds() {
-		return this.quick ? 0.5 : 1.5;
+		return this.quick ? 0.5 : 1.2;
 	}
 
 	int messagesInFlight() {
@@ -98,7 +98,7 @@ final class Plan {
 		for (int bytes : List.of(100, 1024, 65536)) {
 			List<String> clients = new ArrayList<>(List.of("bare-100", "official-tuned", "core"));
 			if (!this.quick) {
-				clients.addAll(1, List.of("bare-1", "official"));
+				clients.addAll(1, (bytes == 100) ? List.of("bare-1", "official") : List.of("official"));
 				clients.add("bean");
 			}
 			if (!this.quick || bytes == 100) {
@@ -113,7 +113,8 @@ final class Plan {
 		List<Cell> cells = new ArrayList<>();
 		for (String codec : List.of("gzip", "zstd")) {
 			for (int bytes : List.of(100, 1024, 65536)) {
-				if (this.quick && (bytes != 1024 || codec.equals("zstd"))) {
+				boolean zstd = codec.equals("zstd");
+				if (this.quick ? (bytes != 1024 || zstd) : (bytes == 100 || (bytes > 1024 && zstd))) {
 					continue;
 				}
 				cells.add(throughput(writeTitle(bytes, codec), "compressor alone", "compress", "bytes=" + bytes,
@@ -173,7 +174,7 @@ final class Plan {
 
 	private Cell latency(String title, String client, String program, String... more) {
 		List<String> options = new ArrayList<>(List.of(more));
-		options.addAll(List.of("bytes=1024", "rate=1000", "rounds=" + rounds(), "seconds=" + (this.quick ? 1.5 : 2.5)));
+		options.addAll(List.of("bytes=1024", "rate=1000", "rounds=" + rounds(), "seconds=1.5"));
 		return Cell.of(title, client, program, options.toArray(String[]::new));
 	}
 
@@ -192,7 +193,7 @@ final class Plan {
 
 	private List<Cell> memory() {
 		List<Cell> cells = new ArrayList<>();
-		String seconds = "seconds=" + (this.quick ? "0.3" : "2");
+		String seconds = "seconds=" + (this.quick ? "0.3" : "1");
 		for (String client : List.of("official-tuned", "core")) {
 			cells.add(Cell.of(IDLE_WRITERS, client, "idle-writers", "writers=1000", seconds));
 		}
