@@ -87,6 +87,9 @@ final class PartitionTrack implements PartitionSession {
 
 	private Scheduled timer = Scheduled.NONE;
 
+	/** Deadline of the application's answer to the start; a stop may come before it. */
+	private Scheduled startTimer = Scheduled.NONE;
+
 	PartitionTrack(ReaderConnection connection, long sessionId, String topic, long partitionId, long committed,
 			long endOffset, SerialLoop userQueue) {
 		this.connection = connection;
@@ -255,6 +258,7 @@ final class PartitionTrack implements PartitionSession {
 	PartitionCommits deactivate(PartitionEnd reason) {
 		this.end = reason;
 		this.timer.cancel();
+		this.startTimer.cancel();
 		return this.commits;
 	}
 
@@ -395,13 +399,11 @@ final class PartitionTrack implements PartitionSession {
 	}
 
 	void startDeadline(Scheduled deadline) {
-		this.timer = deadline;
+		this.startTimer = deadline;
 	}
 
 	void startAnswered() {
-		if (!this.stopRequested) {
-			this.timer.cancel();
-		}
+		this.startTimer.cancel();
 	}
 
 	@Override

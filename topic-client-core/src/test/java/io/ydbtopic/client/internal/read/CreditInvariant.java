@@ -1,12 +1,14 @@
 package io.ydbtopic.client.internal.read;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -16,21 +18,32 @@ import static org.assertj.core.api.Assertions.assertThat;
  * server's own account, is what the client believes; and when the reader is closed,
  * nothing is held, no call is open and no timer is left.
  */
-public final class CreditInvariant implements AfterEachCallback {
+public final class CreditInvariant implements BeforeEachCallback, AfterEachCallback {
 
-	private static final ThreadLocal<List<ReaderHarness>> HARNESSES = ThreadLocal.withInitial(ArrayList::new);
+	/**
+	 * Readers of the scenario that runs, on whatever thread it runs; null when none does.
+	 */
+	private static volatile @Nullable List<ReaderHarness> harnesses;
 
 	/** A scenario has made a reader. */
 	static void watch(ReaderHarness harness) {
-		HARNESSES.get().add(harness);
+		List<ReaderHarness> watched = harnesses;
+		if (watched != null) {
+			watched.add(harness);
+		}
+	}
+
+	@Override
+	public void beforeEach(ExtensionContext context) {
+		harnesses = new CopyOnWriteArrayList<>();
 	}
 
 	@Override
 	public void afterEach(ExtensionContext context) {
-		List<ReaderHarness> harnesses = new ArrayList<>(HARNESSES.get());
-		HARNESSES.get().clear();
-		if (context.getExecutionException().isEmpty()) {
-			harnesses.forEach(CreditInvariant::check);
+		List<ReaderHarness> watched = harnesses;
+		harnesses = null;
+		if (watched != null && context.getExecutionException().isEmpty()) {
+			watched.forEach(CreditInvariant::check);
 		}
 	}
 

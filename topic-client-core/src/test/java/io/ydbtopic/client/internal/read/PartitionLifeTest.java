@@ -234,6 +234,7 @@ class PartitionLifeTest {
 		this.inHand.get(0).complete(null);
 		harness.settle();
 		assertThat(harness.events).containsSubsequence("data 0 [0, 1]", "finished 0 [1, 2]", "data 1 [0, 1]");
+		this.inHand.get(1).complete(null);
 	}
 
 	@Test
