@@ -1,7 +1,9 @@
 package io.ydbtopic.simulator;
 
 import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.random.RandomGenerator;
@@ -34,6 +36,9 @@ final class ReaderRole implements Role {
 
 	private static final Duration REOPEN = Duration.ofSeconds(1);
 
+	/** How long the close of a reader may take that has failed. */
+	private static final Duration CLOSE_OF_FAILED = Duration.ofSeconds(30);
+
 	private static final Duration CLOSE_GRACE = Duration.ofSeconds(10);
 
 	private static final Duration LOOK = Duration.ofSeconds(1);
@@ -54,6 +59,9 @@ final class ReaderRole implements Role {
 	private final RandomGenerator random;
 
 	private @Nullable Open open;
+
+	/** Those that are being closed, to make room for others. */
+	private final Set<Open> leaving = new LinkedHashSet<>();
 
 	private boolean closing;
 
@@ -101,10 +109,8 @@ final class ReaderRole implements Role {
 		if (looked.status().state() == StreamState.FAILED) {
 			this.world.checker().count("readers failed");
 			this.open = null;
-			this.instance.app().after("open again", REOPEN.toNanos(), () -> {
-				this.world.checker().readerClosed(looked);
-				openAgain();
-			});
+			this.leaving.add(looked);
+			this.instance.app().after("open again", REOPEN.toNanos(), () -> leave(looked, CLOSE_OF_FAILED));
 			return;
 		}
 		looked.lookForStranded();
@@ -139,20 +145,26 @@ final class ReaderRole implements Role {
 			}
 			this.open = null;
 			this.world.tell(this.name, () -> "closes its reader within " + deadline);
-			CompletableFuture<Void> closed = old.close(deadline);
-			closed.thenRun(() -> this.instance.app().after("closed", 1_000_000L, () -> {
-				this.world.checker().readerClosed(old);
-				this.world.checker().ownerClosed(old);
-				this.world.wire().checkClosed(old.status().id());
-				openAgain();
-			}));
-			this.instance.app().after("close is late", deadline.plus(CLOSE_GRACE).toNanos(), () -> {
-				if (!closed.isDone()) {
-					this.world.checker()
-						.violated(Invariant.EVERY_WAIT_ENDS, "the close of the reader of " + this.name
-								+ " did not end within " + deadline + " and " + CLOSE_GRACE);
-				}
-			});
+			this.leaving.add(old);
+			leave(old, deadline);
+		});
+	}
+
+	private void leave(Open old, Duration deadline) {
+		CompletableFuture<Void> closed = old.close(deadline);
+		closed.thenRun(() -> this.instance.app().after("closed", 1_000_000L, () -> {
+			this.leaving.remove(old);
+			this.world.checker().readerClosed(old);
+			this.world.checker().ownerClosed(old);
+			this.world.wire().checkClosed(old.status().id());
+			openAgain();
+		}));
+		this.instance.app().after("close is late", deadline.plus(CLOSE_GRACE).toNanos(), () -> {
+			if (!closed.isDone()) {
+				this.world.checker()
+					.violated(Invariant.EVERY_WAIT_ENDS, "the close of the reader of " + this.name
+							+ " did not end within " + deadline + " and " + CLOSE_GRACE);
+			}
 		});
 	}
 
@@ -175,9 +187,12 @@ final class ReaderRole implements Role {
 		this.closing = true;
 		Open reading = this.open;
 		if (reading != null) {
-			this.world.checker().forgetSessions(reading);
-			this.world.checker().forgetWaits(reading);
+			this.leaving.add(reading);
 		}
+		this.leaving.forEach((gone) -> {
+			this.world.checker().forgetSessions(gone);
+			this.world.checker().forgetWaits(gone);
+		});
 	}
 
 	/** A reader or a subscription, from its opening on. */
@@ -377,8 +392,9 @@ final class ReaderRole implements Role {
 		@Override
 		public CompletionStage<StartPosition> onPartitionStarting(PartitionSession session) {
 			this.checker.sessionStarted(this, session);
+			long from = session.committedOffset();
 			ReaderRole.this.world.tell(ReaderRole.this.name,
-					() -> "gets partition " + session.partitionId() + " from " + session.committedOffset());
+					() -> "gets partition " + session.partitionId() + " from " + from);
 			return CompletableFuture.completedFuture(StartPosition.COMMITTED);
 		}
 

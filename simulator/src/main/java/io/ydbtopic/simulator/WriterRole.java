@@ -1,6 +1,8 @@
 package io.ydbtopic.simulator;
 
 import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.random.RandomGenerator;
 
@@ -34,6 +36,9 @@ final class WriterRole implements Role {
 
 	private static final Duration REOPEN = Duration.ofSeconds(1);
 
+	/** How long the close of a writer may take that has failed. */
+	private static final Duration CLOSE_OF_FAILED = Duration.ofSeconds(30);
+
 	private static final Duration CLOSE_GRACE = Duration.ofSeconds(10);
 
 	private final World world;
@@ -47,6 +52,9 @@ final class WriterRole implements Role {
 	private final RandomGenerator random;
 
 	private @Nullable Open open;
+
+	/** Those that are being closed, to make room for others. */
+	private final Set<Open> leaving = new LinkedHashSet<>();
 
 	private boolean closing;
 
@@ -113,7 +121,8 @@ final class WriterRole implements Role {
 		if (writer.status().state() == StreamState.FAILED) {
 			this.world.checker().count("writers failed");
 			this.open = null;
-			this.instance.app().after("open again", REOPEN.toNanos(), this::openAgain);
+			this.leaving.add(writer);
+			this.instance.app().after("open again", REOPEN.toNanos(), () -> leave(writer, CLOSE_OF_FAILED));
 			return;
 		}
 		if (this.world.isWriting()) {
@@ -204,19 +213,25 @@ final class WriterRole implements Role {
 			}
 			this.open = null;
 			this.world.tell(this.name, () -> "closes its writer within " + deadline);
-			CompletableFuture<WriterCloseReport> closed = old.close(deadline);
-			closed.thenAccept((report) -> this.instance.app().after("closed", 1_000_000L, () -> {
-				this.world.checker().ownerClosed(old);
-				this.world.wire().checkClosed(old.status().id());
-				openAgain();
-			}));
-			this.instance.app().after("close is late", deadline.plus(CLOSE_GRACE).toNanos(), () -> {
-				if (!closed.isDone()) {
-					this.world.checker()
-						.violated(Invariant.EVERY_WAIT_ENDS, "the close of the writer of " + this.name
-								+ " did not end within " + deadline + " and " + CLOSE_GRACE);
-				}
-			});
+			this.leaving.add(old);
+			leave(old, deadline);
+		});
+	}
+
+	private void leave(Open old, Duration deadline) {
+		CompletableFuture<WriterCloseReport> closed = old.close(deadline);
+		closed.thenAccept((report) -> this.instance.app().after("closed", 1_000_000L, () -> {
+			this.leaving.remove(old);
+			this.world.checker().ownerClosed(old);
+			this.world.wire().checkClosed(old.status().id());
+			openAgain();
+		}));
+		this.instance.app().after("close is late", deadline.plus(CLOSE_GRACE).toNanos(), () -> {
+			if (!closed.isDone()) {
+				this.world.checker()
+					.violated(Invariant.EVERY_WAIT_ENDS, "the close of the writer of " + this.name
+							+ " did not end within " + deadline + " and " + CLOSE_GRACE);
+			}
 		});
 	}
 
@@ -244,8 +259,9 @@ final class WriterRole implements Role {
 		this.closing = true;
 		Open writer = this.open;
 		if (writer != null) {
-			this.world.checker().forgetWaits(writer);
+			this.leaving.add(writer);
 		}
+		this.leaving.forEach((gone) -> this.world.checker().forgetWaits(gone));
 	}
 
 	private final class Plain implements Open {

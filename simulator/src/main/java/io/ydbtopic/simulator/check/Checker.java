@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Checker implements DiskListener {
 
-	/** At most so many attempts of a stream ... */
+	/** At most so many attempts of a stream that moves nothing ... */
 	private static final int CONNECTS_MAX = 25;
 
 	/** ... in so long. */
@@ -418,6 +418,13 @@ public final class Checker implements DiskListener {
 	}
 
 	/**
+	 * A stream has moved data: what it tries from here on is another row of attempts.
+	 */
+	public void moved(String stream) {
+		this.connects.remove(stream);
+	}
+
+	/**
 	 * A stream opens a call.
 	 */
 	public void connects(String stream) {
@@ -428,7 +435,8 @@ public final class Checker implements DiskListener {
 			recent.remove();
 		}
 		if (recent.size() > CONNECTS_MAX) {
-			violated(Invariant.BACKOFF, stream + " has connected " + recent.size() + " times within 10 s");
+			violated(Invariant.BACKOFF,
+					stream + " has connected " + recent.size() + " times within 10 s, and moved nothing");
 		}
 	}
 

@@ -6,6 +6,7 @@ import java.util.Map;
 import io.grpc.Status;
 import io.ydbtopic.broker.service.Frame;
 import io.ydbtopic.proto.topic.StreamReadMessage;
+import io.ydbtopic.proto.topic.StreamWriteMessage;
 import io.ydbtopic.simulator.network.SimulatedCall;
 import io.ydbtopic.simulator.network.SimulatedConnection;
 import io.ydbtopic.simulator.network.Wiretap;
@@ -144,6 +145,10 @@ public final class WireWatch implements Wiretap {
 			if (account != null) {
 				account.open -= read.getReadResponse().getBytesSize();
 			}
+			this.checker.moved(streamOf(call));
+		}
+		else if (message instanceof StreamWriteMessage.FromServer write && write.hasWriteResponse()) {
+			this.checker.moved(streamOf(call));
 		}
 	}
 

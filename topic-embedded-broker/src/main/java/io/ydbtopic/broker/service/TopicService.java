@@ -210,8 +210,8 @@ public final class TopicService extends TopicServiceGrpc.TopicServiceImplBase {
 		long committed = consumer.committedOffset(partition.id());
 		boolean past = this.context.variants().has(ServerVariant.COMMIT_TO_PAST_FAILS)
 				&& offset < partition.startOffset();
-		boolean finished = this.context.variants().has(ServerVariant.REWIND_OF_FINISHED_FAILS) && !partition.active()
-				&& committed >= partition.endOffset() && offset < committed;
+		boolean finished = this.context.variants().has(ServerVariant.REWIND_OF_FINISHED_FAILS)
+				&& partition.endsAt(committed) && offset < committed;
 		if (past || finished) {
 			throw new RejectedException(IssueCode.SET_OFFSET_ERROR_COMMIT_TO_PAST,
 					"Offset " + offset + " of partition " + partition.id() + " is "

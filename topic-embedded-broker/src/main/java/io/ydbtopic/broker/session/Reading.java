@@ -109,7 +109,7 @@ final class Reading {
 	}
 
 	private boolean isAtEnd() {
-		return !partition().active() && this.readOffset >= partition().endOffset();
+		return partition().endsAt(this.readOffset);
 	}
 
 	void stopping() {

@@ -65,6 +65,9 @@ public final class Partition {
 	/** Why nothing can be written any more; null while the topic is there. */
 	private @Nullable RejectedException dropped;
 
+	/** Where it ended with its split, kept by then or not; out of reach before. */
+	private volatile long finalOffset = Long.MAX_VALUE;
+
 	private volatile PartitionPlace place;
 
 	private volatile PartitionHost host;
@@ -78,6 +81,9 @@ public final class Partition {
 		this.records = store.records(key);
 		this.producers = new Producers(store.producers(key));
 		this.nextOffset = this.records.endOffset();
+		if (!place.active()) {
+			this.finalOffset = this.nextOffset;
+		}
 		this.storedBytes = (this.nextOffset == this.records.startOffset()) ? 0 : -1;
 		StoredRecord last = this.records.get(this.nextOffset - 1);
 		this.lastWriteMillis = (last != null) ? last.writtenAtMillis() : 0;
@@ -152,6 +158,7 @@ public final class Partition {
 
 	/** After this call nothing is added any more; its writers are told. */
 	synchronized void split(List<Long> children) {
+		this.finalOffset = this.nextOffset;
 		this.place = this.place.splitInto(children);
 		this.load = null;
 		this.owners.loseAll(inactive());
@@ -378,6 +385,21 @@ public final class Partition {
 	 */
 	public long endOffset() {
 		return this.records.endOffset();
+	}
+
+	/**
+	 * Whether nothing will ever be at an offset or behind it. What was accepted before a
+	 * split and is not kept yet still comes, behind the {@link #endOffset()} of now.
+	 * @param offset an offset
+	 * @return false as long as it takes writes
+	 */
+	public boolean endsAt(long offset) {
+		return offset >= this.finalOffset;
+	}
+
+	/** The offset after the last message that it will ever have, once it is split. */
+	long finalOffset() {
+		return this.finalOffset;
 	}
 
 	/** How many bytes of payload are kept. */

@@ -54,7 +54,7 @@ final class ReadOrder {
 	}
 
 	private static boolean isComplete(Partition partition, LongUnaryOperator offset) {
-		return !partition.active() && offset.applyAsLong(partition.id()) >= partition.endOffset();
+		return partition.endsAt(offset.applyAsLong(partition.id()));
 	}
 
 	/**

@@ -285,7 +285,7 @@ public final class TopicConsumer {
 	 */
 	boolean isComplete(long partition, ToLongFunction<Partition> target) {
 		Partition found = this.topic.partition(partition);
-		return this.order.isCommitted(found) || (!found.active() && target.applyAsLong(found) >= found.endOffset());
+		return this.order.isCommitted(found) || found.endsAt(target.applyAsLong(found));
 	}
 
 	/** Commits for a transaction; called under the lock, after all checks. */
@@ -366,12 +366,12 @@ public final class TopicConsumer {
 		for (long parentId : partition.place().parents()) {
 			Partition parent = this.topic.partition(parentId);
 			if (!this.order.isCommitted(parent)) {
-				alignRelatives(parent, parent.endOffset());
-				store(parent, parent.endOffset(), () -> {
+				alignRelatives(parent, parent.finalOffset());
+				store(parent, parent.finalOffset(), () -> {
 				});
 			}
 		}
-		if (offset < partition.endOffset()) {
+		if (!partition.endsAt(offset)) {
 			for (long childId : partition.place().children()) {
 				Partition child = this.topic.partition(childId);
 				if (this.offsets.accepted(childId) > 0) {

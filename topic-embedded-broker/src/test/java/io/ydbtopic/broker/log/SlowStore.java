@@ -10,7 +10,8 @@ import com.google.protobuf.ByteString;
 import io.ydbtopic.broker.error.RejectedException;
 
 /**
- * A store that has kept a change when the test says so. Safe for use by many threads.
+ * A store that keeps and shows a change when the test says so, as a disk does. Safe for
+ * use by many threads.
  */
 public final class SlowStore implements BrokerStore {
 
@@ -20,9 +21,7 @@ public final class SlowStore implements BrokerStore {
 
 	@Override
 	public void apply(StoreChange change, Runnable whenKept) {
-		this.memory.apply(change, () -> {
-		});
-		this.waiting.add(whenKept);
+		this.waiting.add(() -> this.memory.apply(change, whenKept));
 	}
 
 	/** How many changes are not kept yet. */

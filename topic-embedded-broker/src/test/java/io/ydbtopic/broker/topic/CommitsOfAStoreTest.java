@@ -2,6 +2,7 @@ package io.ydbtopic.broker.topic;
 
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -45,16 +46,20 @@ class CommitsOfAStoreTest {
 			.setStrategy(AutoPartitioningStrategy.AUTO_PARTITIONING_STRATEGY_SCALE_UP);
 		this.catalogue.create(request.build());
 		this.topic = this.catalogue.get("t");
-		Partition partition = this.topic.partition(0);
-		WriteOwnership ownership = partition.own("", 0, RejectedException.badRequest("taken over"), (reason) -> {
-		});
-		NewMessage message = new NewMessage(1, ByteString.EMPTY, 0, 0, List.of());
-		partition.append(ownership, 1, Map.of(), List.of(message, message, message), () -> {
-		});
+		append(3);
 		TopicConsumer found = this.topic.consumer("billing");
 		assertThat(found).isNotNull();
 		this.consumer = found;
 		this.store.keepAll();
+	}
+
+	private void append(int messages) {
+		Partition partition = this.topic.partition(0);
+		WriteOwnership ownership = partition.own("", 0, RejectedException.badRequest("taken over"), (reason) -> {
+		});
+		NewMessage message = new NewMessage(1, ByteString.EMPTY, 0, 0, List.of());
+		partition.append(ownership, 1, Map.of(), Collections.nCopies(messages, message), () -> {
+		});
 	}
 
 	private Session join() {
@@ -112,6 +117,28 @@ class CommitsOfAStoreTest {
 		assertThat(session.leases).containsOnlyKeys(0L, 1L, 2L);
 		assertThat(session.stopped).containsExactly(0L);
 		assertThat(session.order.get(0)).as("the ack comes before the moves").isEqualTo("kept before stop");
+	}
+
+	@Test
+	void childrenWaitForWhatTheStoreKeepsOfTheirParentAfterTheSplit() {
+		Session session = join();
+		this.consumer.commit(session.lease(0), 3, () -> {
+		});
+		this.store.keepAll();
+		append(1);
+		this.catalogue.split("t", 0);
+		Session another = join();
+		assertThat(session.lease(0).partition().endsAt(3)).isFalse();
+		assertThat(session.leases).containsOnlyKeys(0L);
+		assertThat(another.leases).isEmpty();
+		this.store.keepAll();
+		assertThat(session.leases).containsOnlyKeys(0L);
+		assertThat(another.leases).isEmpty();
+		this.consumer.commit(session.lease(0), 4, () -> {
+		});
+		this.store.keepAll();
+		assertThat(session.lease(0).partition().endsAt(4)).isTrue();
+		assertThat(session.leases.size() + another.leases.size()).isEqualTo(3);
 	}
 
 	@Test
