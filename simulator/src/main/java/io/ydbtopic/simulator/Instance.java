@@ -48,7 +48,28 @@ final class Instance {
 	}
 
 	/** The parts of a process that runs. */
-	record Running(SimulatedProcess process, TopicClient client, TaskQueue app, List<Role> roles) {
+	record Running(World world, SimulatedProcess process, TopicClient client, TaskQueue app, List<Role> roles) {
+
+		/** A close must end within its deadline and a grace. */
+		void expectClosed(CompletableFuture<?> closed, Duration deadline, String what) {
+			expectClosed(closed, deadline.plus(CLOSE_GRACE).toSeconds(),
+					() -> this.world.checker()
+						.violated(Invariant.EVERY_WAIT_ENDS,
+								"the close of " + what + " did not end within " + deadline + " and " + CLOSE_GRACE));
+		}
+
+		/** Seconds in which the process is frozen do not count: it can do nothing. */
+		private void expectClosed(CompletableFuture<?> closed, long seconds, Runnable late) {
+			app().after("is it closed", 1_000_000_000L, () -> {
+				if (seconds > 0 && !closed.isDone()) {
+					expectClosed(closed, seconds - 1, late);
+				}
+				else if (!closed.isDone()) {
+					late.run();
+				}
+			});
+		}
+
 	}
 
 	String name() {
@@ -77,7 +98,7 @@ final class Instance {
 		client.addListener(new Watch());
 		TaskQueue app = process.newQueue(process.name() + "/app");
 		List<Role> roles = new ArrayList<>();
-		Running started = new Running(process, client, app, roles);
+		Running started = new Running(this.world, process, client, app, roles);
 		this.running = started;
 		this.world.tell(this.name, () -> process.name() + " starts");
 		if (this.plan.writer() != Scenario.WriterPlan.NONE) {
@@ -127,18 +148,9 @@ final class Instance {
 				// One step later, so that what is completed with it is complete.
 				stopping.app().after("closed", 1_000_000L, () -> closed(stopping, ended));
 			});
-			stopping.app()
-				.after("close is late", deadline.plus(CLOSE_GRACE).toNanos(), () -> checkClosed(closed, deadline));
+			stopping.expectClosed(closed, deadline, this.name);
 		});
 		return ended;
-	}
-
-	private void checkClosed(CompletableFuture<Void> closed, Duration deadline) {
-		if (!closed.isDone()) {
-			this.world.checker()
-				.violated(Invariant.EVERY_WAIT_ENDS,
-						"the close of " + this.name + " did not end within " + deadline + " and " + CLOSE_GRACE);
-		}
 	}
 
 	private void closed(Running stopped, CompletableFuture<Void> ended) {

@@ -39,8 +39,6 @@ final class ReaderRole implements Role {
 	/** How long the close of a reader may take that has failed. */
 	private static final Duration CLOSE_OF_FAILED = Duration.ofSeconds(30);
 
-	private static final Duration CLOSE_GRACE = Duration.ofSeconds(10);
-
 	private static final Duration LOOK = Duration.ofSeconds(1);
 
 	/** What waits for so many looks, with nothing in the way, is stranded. */
@@ -153,17 +151,25 @@ final class ReaderRole implements Role {
 	private void leave(Open old, Duration deadline) {
 		CompletableFuture<Void> closed = old.close(deadline);
 		closed.thenRun(() -> this.instance.app().after("closed", 1_000_000L, () -> {
-			this.leaving.remove(old);
-			this.world.checker().readerClosed(old);
 			this.world.checker().ownerClosed(old);
 			this.world.wire().checkClosed(old.status().id());
+			checkSessionsEnded(old);
 			openAgain();
 		}));
-		this.instance.app().after("close is late", deadline.plus(CLOSE_GRACE).toNanos(), () -> {
-			if (!closed.isDone()) {
-				this.world.checker()
-					.violated(Invariant.EVERY_WAIT_ENDS, "the close of the reader of " + this.name
-							+ " did not end within " + deadline + " and " + CLOSE_GRACE);
+		this.instance.expectClosed(closed, deadline, "the reader of " + this.name);
+	}
+
+	/** The end of a session is told behind its handler, which may outlast a close. */
+	private void checkSessionsEnded(Open old) {
+		this.world.checker().readerClosed(old, old.handling);
+		boolean all = old.handling.isEmpty();
+		this.instance.app().after("still handling", LOOK.toNanos(), () -> {
+			if (all) {
+				this.leaving.remove(old);
+				this.world.checker().readerClosed(old, Set.of());
+			}
+			else {
+				checkSessionsEnded(old);
 			}
 		});
 	}
@@ -177,7 +183,8 @@ final class ReaderRole implements Role {
 	public void closed() {
 		Open reading = this.open;
 		if (reading != null) {
-			this.world.checker().readerClosed(reading);
+			this.world.checker().readerClosed(reading, reading.handling);
+			this.world.checker().forgetSessions(reading);
 			this.world.checker().ownerClosed(reading);
 		}
 	}
@@ -211,6 +218,9 @@ final class ReaderRole implements Role {
 		private int handledBatches;
 
 		private long deliveredBatches;
+
+		/** Sessions of a subscription whose handler is at work. */
+		private final Set<PartitionSession> handling = new LinkedHashSet<>();
 
 		/** Batches that are being handled, or rest after they were handed back. */
 		private int inHand;
@@ -310,6 +320,7 @@ final class ReaderRole implements Role {
 		public CompletionStage<?> onMessages(MessageBatch<String> batch) {
 			delivered(batch);
 			CompletableFuture<Void> done = new CompletableFuture<>();
+			this.handling.add(batch.session());
 			this.inHand++;
 			ReaderRole.this.instance.app().after("handle", handleNanos(), () -> {
 				if (ReaderRole.this.random.nextInt(50) == 0 && !ReaderRole.this.plan.seeks()) {
@@ -319,6 +330,7 @@ final class ReaderRole implements Role {
 					this.inHand--;
 					handled(batch);
 				}
+				this.handling.remove(batch.session());
 				done.complete(null);
 			});
 			return done;

@@ -39,8 +39,6 @@ final class WriterRole implements Role {
 	/** How long the close of a writer may take that has failed. */
 	private static final Duration CLOSE_OF_FAILED = Duration.ofSeconds(30);
 
-	private static final Duration CLOSE_GRACE = Duration.ofSeconds(10);
-
 	private final World world;
 
 	private final Instance.Running instance;
@@ -226,13 +224,7 @@ final class WriterRole implements Role {
 			this.world.wire().checkClosed(old.status().id());
 			openAgain();
 		}));
-		this.instance.app().after("close is late", deadline.plus(CLOSE_GRACE).toNanos(), () -> {
-			if (!closed.isDone()) {
-				this.world.checker()
-					.violated(Invariant.EVERY_WAIT_ENDS, "the close of the writer of " + this.name
-							+ " did not end within " + deadline + " and " + CLOSE_GRACE);
-			}
-		});
+		this.instance.expectClosed(closed, deadline, "the writer of " + this.name);
 	}
 
 	/** What is not acknowledged. */

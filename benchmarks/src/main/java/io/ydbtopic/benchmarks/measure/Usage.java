@@ -9,7 +9,7 @@ import com.sun.management.ThreadMXBean;
  * What this process has used since it began.
  *
  * @param nanos time on the clock
- * @param cpuNanos time of the processor, all threads
+ * @param cpuNanos time of the processor, all threads but those that compile
  * @param allocated bytes that the threads alive have allocated
  */
 public record Usage(long nanos, long cpuNanos, long allocated) {
@@ -25,7 +25,7 @@ public record Usage(long nanos, long cpuNanos, long allocated) {
 		for (long bytes : THREADS.getThreadAllocatedBytes(THREADS.getAllThreadIds())) {
 			allocated += Math.max(0, bytes);
 		}
-		return new Usage(System.nanoTime(), SYSTEM.getProcessCpuTime(), allocated);
+		return new Usage(System.nanoTime(), SYSTEM.getProcessCpuTime() - CompilerThreads.cpuNanos(), allocated);
 	}
 
 	/** What was used since an earlier moment. */

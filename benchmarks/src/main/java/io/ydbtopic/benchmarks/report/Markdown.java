@@ -30,11 +30,12 @@ final class Markdown {
 		line("Each client runs in a process of its own, one after the other, against one stub server in another process,");
 		line("with the same messages (JSON text) and the same warm-up of two rounds. Figures are medians of the rounds;");
 		line("the spread shows the least and the most of the first column. CPU is the time of the processor that the");
-		line("client's process took, all threads; the stub's is not in it. `bare` is gRPC with generated stubs, with 100");
-		line("messages or 1 a request; `official` is tech.ydb:ydb-sdk-topic 2.3.29, `official-tuned` the same with large");
-		line("buffers and a compression pool as wide as the machine; `core` is this client, `core-futures` with a future");
-		line("for each message, `bean` and `listener-…` this starter. Kafka is another system: its client and");
-		line("spring-kafka's listeners against the embedded broker of spring-kafka-test, which stores what it gets.");
+		line("client's process took, all threads but the JVM's compilers; the stub's is not in it. `bare` is gRPC with");
+		line("generated stubs, with 100 messages or 1 a request; `official` is tech.ydb:ydb-sdk-topic 2.3.29,");
+		line("`official-tuned` the same with large buffers and a compression pool as wide as the machine; `core` is this");
+		line("client, `core-futures` with a future for each message, `bean` and `listener-…` this starter. Kafka is another");
+		line("system: its client and spring-kafka's listeners against the embedded broker of spring-kafka-test, which");
+		line("stores what it gets.");
 		targets();
 		line("");
 		line("![What a message costs](%s)", picture);

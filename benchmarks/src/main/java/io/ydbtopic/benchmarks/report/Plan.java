@@ -75,6 +75,11 @@ final class Plan {
 		return this.quick ? 0.5 : 1.2;
 	}
 
+	/** What is called once for 500 messages is compiled late. */
+	private double warmUpSeconds(String scenario) {
+		return (this.quick || !scenario.equals(READ_SMALL)) ? warmUpSeconds() : 3;
+	}
+
 	int messagesInFlight() {
 		return this.quick ? 200_000 : 1_000_000;
 	}
@@ -284,7 +289,7 @@ final class Plan {
 
 	private Cell throughput(String scenario, String client, String program, String... more) {
 		List<String> options = new ArrayList<>(List.of(more));
-		options.addAll(List.of("rounds=" + rounds(), "seconds=" + seconds(), "warm-up=" + warmUpSeconds()));
+		options.addAll(List.of("rounds=" + rounds(), "seconds=" + seconds(), "warm-up=" + warmUpSeconds(scenario)));
 		return Cell.of(scenario, client, program, options.toArray(String[]::new));
 	}
 

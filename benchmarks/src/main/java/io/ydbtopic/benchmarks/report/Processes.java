@@ -115,7 +115,8 @@ final class Processes implements AutoCloseable {
 	private static ProcessBuilder java(String heap, Class<?> program) {
 		return new ProcessBuilder(
 				new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-						"-Xmx" + heap, "-cp", System.getProperty("java.class.path"), program.getName())));
+						"-Xmx" + heap, "-XX:-UseDynamicNumberOfCompilerThreads", "-cp",
+						System.getProperty("java.class.path"), program.getName())));
 	}
 
 	private static void stop(Process server) throws IOException {

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
 
@@ -212,14 +213,16 @@ public final class Checker implements DiskListener {
 
 	/**
 	 * A reader was closed: nothing of it may be open.
+	 * @param handling sessions that may end later, behind a handler that is at work
 	 */
-	public void readerClosed(Object reader) {
+	public void readerClosed(Object reader, Set<PartitionSession> handling) {
 		this.sessions.forEach((session, watch) -> {
-			if (watch.reader == reader && !watch.ended) {
+			if (watch.reader == reader && !watch.ended && !handling.contains(session)) {
 				violated(Invariant.SESSION_ENDS_ONCE, session + " did not end though its reader is closed");
 			}
 		});
-		forgetSessions(reader);
+		this.sessions.entrySet()
+			.removeIf((entry) -> entry.getValue().reader == reader && !handling.contains(entry.getKey()));
 	}
 
 	/**
