@@ -10,6 +10,8 @@ import io.ydbtopic.client.MessageBatch;
 import io.ydbtopic.client.ReaderSettings;
 import io.ydbtopic.client.ReceivedMessage;
 import io.ydbtopic.client.TopicClient;
+import io.ydbtopic.client.TopicSubscription;
+import io.ydbtopic.client.observe.ReaderCounters;
 
 /** This project's subscription with its default settings. */
 public final class CoreReader implements ReadLoad {
@@ -17,6 +19,8 @@ public final class CoreReader implements ReadLoad {
 	private static final CompletionStage<Void> DONE = CompletableFuture.completedFuture(null);
 
 	private final TopicClient client;
+
+	private final TopicSubscription subscription;
 
 	private final Handled handled;
 
@@ -27,8 +31,8 @@ public final class CoreReader implements ReadLoad {
 		this.handled = handled;
 		this.commit = commit;
 		this.client = TopicClient.connect("grpc://localhost:" + port + "/local");
-		this.client.subscribe(ReaderSettings.of("bench", topics.toArray(String[]::new)), Deserializer.bytes(),
-				this::handle);
+		this.subscription = this.client.subscribe(ReaderSettings.of("bench", topics.toArray(String[]::new)),
+				Deserializer.bytes(), this::handle);
 	}
 
 	private CompletionStage<Void> handle(MessageBatch<byte[]> batch) {
@@ -48,6 +52,12 @@ public final class CoreReader implements ReadLoad {
 		}
 		this.handled.add(batch.size(), bytes);
 		return DONE;
+	}
+
+	@Override
+	public double bufferUse() {
+		ReaderCounters counters = this.subscription.counters();
+		return (double) counters.bufferedBytes() / counters.bufferLimitBytes();
 	}
 
 	@Override

@@ -7,6 +7,7 @@ import io.ydbtopic.client.TopicClient;
 import io.ydbtopic.client.TopicWriter;
 import io.ydbtopic.client.WriterSettings;
 import io.ydbtopic.client.codec.Codec;
+import io.ydbtopic.client.observe.WriterCounters;
 
 /** This project's writers with their default settings. */
 public final class CoreWriters implements WriterSource {
@@ -60,6 +61,12 @@ public final class CoreWriters implements WriterSource {
 		@Override
 		public void write(byte[] payload, Runnable acknowledged) {
 			this.writer.write(payload).thenRun(acknowledged);
+		}
+
+		@Override
+		public double bufferUse() {
+			WriterCounters counters = this.writer.counters();
+			return (double) counters.bufferedBytes() / counters.bufferLimitBytes();
 		}
 
 		@Override

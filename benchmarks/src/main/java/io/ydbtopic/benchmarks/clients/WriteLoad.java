@@ -14,6 +14,11 @@ public interface WriteLoad extends AutoCloseable {
 		throw new UnsupportedOperationException(getClass().getSimpleName());
 	}
 
+	/** How much of its buffer is in use, by its size; NaN if it does not tell. */
+	default double bufferUse() {
+		return Double.NaN;
+	}
+
 	@Override
 	void close();
 

@@ -39,7 +39,10 @@ public enum Metric {
 	IDLE_CPU("CPU when idle, ms/s", "%,.2f"),
 
 	/** Compressed size by size as it came. */
-	RATIO("compressed to", "%.3f");
+	RATIO("compressed to", "%.3f"),
+
+	/** Bytes that a buffer held at most, by the size that it may have. */
+	BUFFER("buffer at most", "%.2f");
 
 	private final String title;
 

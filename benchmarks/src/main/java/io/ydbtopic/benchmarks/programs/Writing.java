@@ -5,6 +5,7 @@ import java.util.List;
 
 import io.ydbtopic.benchmarks.clients.WriteLoad;
 import io.ydbtopic.benchmarks.clients.WriterSource;
+import io.ydbtopic.benchmarks.measure.Metric;
 import io.ydbtopic.benchmarks.measure.Round;
 import io.ydbtopic.benchmarks.measure.Samples;
 import io.ydbtopic.benchmarks.measure.Usage;
@@ -17,6 +18,9 @@ import io.ydbtopic.benchmarks.stub.Payloads;
  */
 final class Writing implements Program {
 
+	/** The buffer is looked at once for so many messages. */
+	private static final long LOOK_MASK = 255;
+
 	@Override
 	public void run(Options options, Samples samples) throws Exception {
 		byte[][] payloads = Payloads.json(64, options.number("bytes"));
@@ -26,9 +30,9 @@ final class Writing implements Program {
 				writers.add(source.open());
 			}
 			WriteLoad[] all = writers.toArray(WriteLoad[]::new);
-			WarmUp.run(options, (seconds) -> round(all, payloads, seconds));
+			WarmUp.run(options, (seconds) -> round(all, payloads, seconds, new Samples()));
 			for (int round = 0; round < options.number("rounds"); round++) {
-				samples.add(round(all, payloads, options.seconds("seconds")));
+				round(all, payloads, options.seconds("seconds"), samples);
 			}
 			for (WriteLoad writer : writers) {
 				writer.close();
@@ -36,20 +40,28 @@ final class Writing implements Program {
 		}
 	}
 
-	private static Round round(WriteLoad[] writers, byte[][] payloads, double seconds) throws Exception {
+	private static void round(WriteLoad[] writers, byte[][] payloads, double seconds, Samples samples)
+			throws Exception {
 		Usage before = Usage.now();
 		long end = System.nanoTime() + (long) (seconds * 1e9);
 		long count = 0;
 		int next = 0;
+		double buffer = Double.NEGATIVE_INFINITY;
 		while ((count & 63) != 0 || System.nanoTime() < end) {
 			writers[next].write(payloads[(int) (count & 63)]);
 			count++;
+			if ((count & LOOK_MASK) == 0) {
+				buffer = Math.max(buffer, writers[next].bufferUse());
+			}
 			next = (next + 1 == writers.length) ? 0 : next + 1;
 		}
 		for (WriteLoad writer : writers) {
 			writer.drain();
 		}
-		return new Round(count, Usage.now().since(before));
+		samples.add(new Round(count, Usage.now().since(before)));
+		if (buffer >= 0) {
+			samples.add(Metric.BUFFER, buffer);
+		}
 	}
 
 }

@@ -42,6 +42,12 @@ final class Results {
 		return (figure != null) ? figure.median() : Double.NaN;
 	}
 
+	/** The most of all rounds; NaN if it was not measured. */
+	double most(String scenario, String client, Metric metric) {
+		Figure figure = of(scenario).getOrDefault(client, Map.of()).get(metric);
+		return (figure != null) ? figure.most() : Double.NaN;
+	}
+
 	/** Writes what a part has measured. */
 	void write(Path directory, String part) throws IOException {
 		List<String> lines = new ArrayList<>(List.of("# case\tclient\tmetric\tmedian\tleast\tmost"));

@@ -6,6 +6,7 @@ import java.util.List;
 import io.ydbtopic.benchmarks.measure.Metric;
 
 import static io.ydbtopic.benchmarks.measure.Metric.ALLOCATED;
+import static io.ydbtopic.benchmarks.measure.Metric.BUFFER;
 import static io.ydbtopic.benchmarks.measure.Metric.CPU;
 import static io.ydbtopic.benchmarks.measure.Metric.GAP;
 import static io.ydbtopic.benchmarks.measure.Metric.GROWN;
@@ -15,7 +16,7 @@ import static io.ydbtopic.benchmarks.measure.Metric.P50;
 import static io.ydbtopic.benchmarks.measure.Metric.P99;
 import static io.ydbtopic.benchmarks.measure.Metric.RATE;
 
-/** The targets T1 to T13. */
+/** The targets T1 to T13, and that buffers keep to their size under load. */
 final class Targets {
 
 	private static final String TUNED = "official-tuned";
@@ -30,6 +31,7 @@ final class Targets {
 		targets.writing();
 		targets.reading();
 		targets.streams();
+		targets.buffers();
 		return List.copyOf(targets.all);
 	}
 
@@ -107,6 +109,14 @@ final class Targets {
 		add("T12", Plan.PARTITIONS, CPU, "1,000", "4", 1.2);
 		add("T13", Plan.IN_FLIGHT, LIVE_HEAP, "core", TUNED, 1 / 3.0);
 		add("T13", Plan.IN_FLIGHT, GROWN, "core", TUNED, 1 / 3.0);
+	}
+
+	private void buffers() {
+		for (String scenario : List.of(Plan.WRITE_SMALL, Plan.WRITE_MEDIUM, Plan.WRITE_LARGE, Plan.READ_SMALL,
+				Plan.READ_FEW, Plan.READ_MEDIUM, Plan.READ_LARGE)) {
+			this.all.add(new Target("buffer", scenario + ": bytes in the buffer at most : its size, core", false, 1,
+					(results) -> results.most(scenario, "core", BUFFER)));
+		}
 	}
 
 	private void add(String name, String scenario, Metric metric, String ours, String peer, double bound) {

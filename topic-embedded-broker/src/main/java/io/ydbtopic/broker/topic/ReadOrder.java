@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.function.LongPredicate;
 import java.util.function.LongUnaryOperator;
+import java.util.function.ToLongFunction;
 
 import io.ydbtopic.broker.consumer.ConsumerBalance;
 import org.jspecify.annotations.Nullable;
@@ -44,17 +45,33 @@ final class ReadOrder {
 		return isComplete(partition, this.offsets::accepted);
 	}
 
+	/** The same once offsets are where a transaction wants them. */
+	boolean isCommitted(Partition partition, ToLongFunction<Partition> target) {
+		return isComplete(partition,
+				(id) -> Math.max(this.offsets.accepted(id), target.applyAsLong(this.topic.partition(id))));
+	}
+
 	boolean isKept(Partition partition) {
 		return isComplete(partition, this.offsets::kept);
 	}
 
 	/** Whether commits of a partition may go on. */
 	boolean parentsCommitted(Partition partition) {
-		return partition.place().parents().stream().allMatch((parent) -> isCommitted(this.topic.partition(parent)));
+		return parentsComplete(partition, this.offsets::accepted);
 	}
 
-	private static boolean isComplete(Partition partition, LongUnaryOperator offset) {
-		return partition.endsAt(offset.applyAsLong(partition.id()));
+	/** One that is empty is at its end from the start, and still behind its parents. */
+	private boolean isComplete(Partition partition, LongUnaryOperator offset) {
+		return partition.endsAt(offset.applyAsLong(partition.id())) && parentsComplete(partition, offset);
+	}
+
+	private boolean parentsComplete(Partition partition, LongUnaryOperator offset) {
+		for (long parent : partition.place().parents()) {
+			if (!isComplete(this.topic.partition(parent), offset)) {
+				return false;
+			}
+		}
+		return true;
 	}
 
 	/**
@@ -69,7 +86,7 @@ final class ReadOrder {
 			if (isKept(partition) || moves) {
 				balance.shut(id);
 			}
-			else if (parentsKept(partition)) {
+			else if (parentsComplete(partition, this.offsets::kept)) {
 				seat(balance, id, this.finishedBy.get(id));
 			}
 			else {
@@ -91,10 +108,6 @@ final class ReadOrder {
 		else {
 			balance.open(partition);
 		}
-	}
-
-	private boolean parentsKept(Partition partition) {
-		return partition.place().parents().stream().allMatch((parent) -> isKept(this.topic.partition(parent)));
 	}
 
 	/** The session that has read all parents to their end; null when there is none. */

@@ -284,8 +284,7 @@ public final class TopicConsumer {
 	 * a transaction commits; called under the lock.
 	 */
 	boolean isComplete(long partition, ToLongFunction<Partition> target) {
-		Partition found = this.topic.partition(partition);
-		return this.order.isCommitted(found) || found.endsAt(target.applyAsLong(found));
+		return this.order.isCommitted(this.topic.partition(partition), target);
 	}
 
 	/** Commits for a transaction; called under the lock, after all checks. */

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 import com.google.protobuf.ByteString;
 import io.ydbtopic.broker.error.RejectedException;
@@ -139,6 +140,38 @@ class CommitsOfAStoreTest {
 		this.store.keepAll();
 		assertThat(session.lease(0).partition().endsAt(4)).isTrue();
 		assertThat(session.leases.size() + another.leases.size()).isEqualTo(3);
+	}
+
+	@Test
+	void grandchildrenOfAnEmptyPartitionWaitForItsParent() {
+		Session session = join();
+		this.catalogue.split("t", 0);
+		this.catalogue.split("t", 1);
+		this.store.keepAll();
+		Session another = join();
+		assertThat(session.leases).containsOnlyKeys(0L);
+		assertThat(another.leases).isEmpty();
+		this.consumer.commit(session.lease(0), 3, () -> {
+		});
+		this.store.keepAll();
+		Set<Long> read = new TreeSet<>(session.leases.keySet());
+		read.addAll(another.leases.keySet());
+		assertThat(read).as("the empty one has nothing to read").containsExactly(0L, 2L, 3L, 4L);
+	}
+
+	@Test
+	void aSessionThatHasReadTheParentReadsAnEmptyChildToItsEndAtOnce() {
+		Session session = join();
+		this.catalogue.split("t", 0);
+		this.catalogue.split("t", 1);
+		this.store.keepAll();
+		this.consumer.finishedReading(session.lease(0));
+		assertThat(session.leases).containsOnlyKeys(0L, 1L, 2L);
+		this.consumer.commit(session.lease(2), 0, () -> this.told.add("too early"));
+		this.consumer.finishedReading(session.lease(1));
+		assertThat(session.leases).containsOnlyKeys(0L, 1L, 2L, 3L, 4L);
+		this.store.keepAll();
+		assertThat(this.told).isEmpty();
 	}
 
 	@Test
