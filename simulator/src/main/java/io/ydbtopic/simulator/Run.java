@@ -22,10 +22,13 @@ import org.jspecify.annotations.Nullable;
 final class Run {
 
 	/**
-	 * What is to happen by itself once the faults are over: backoffs of up to 32 s,
-	 * probes of 30 s, commits that are held for a minute.
+	 * How long nothing may move once the faults are over: backoffs of up to 32 s, probes
+	 * of 30 s, commits that are held for a minute.
 	 */
-	static final Duration DRAIN_MAX = Duration.ofMinutes(4);
+	static final Duration STANDSTILL_MAX = Duration.ofMinutes(4);
+
+	/** How long slow applications may work off what has gathered. */
+	static final Duration DRAIN_MAX = Duration.ofMinutes(30);
 
 	private static final Duration CLOSE = Duration.ofSeconds(20);
 
@@ -141,15 +144,22 @@ final class Run {
 
 	private boolean drain() {
 		long end = this.world.scheduler().nanos() + DRAIN_MAX.toNanos();
+		long stuckAt = this.world.scheduler().nanos() + STANDSTILL_MAX.toNanos();
+		long progress = checker().progress();
 		String left = left();
-		while (left != null && this.world.scheduler().nanos() < end) {
+		while (left != null && this.world.scheduler().nanos() < Math.min(end, stuckAt)) {
 			if (!go(Duration.ofSeconds(1))) {
 				return false;
+			}
+			if (checker().progress() > progress) {
+				progress = checker().progress();
+				stuckAt = this.world.scheduler().nanos() + STANDSTILL_MAX.toNanos();
 			}
 			left = left();
 		}
 		if (left != null) {
-			checker().violated(Invariant.DRAINS, DRAIN_MAX + " after the last fault: " + left);
+			checker().violated(Invariant.DRAINS, "nothing was committed or acknowledged for " + STANDSTILL_MAX
+					+ ", or it took more than " + DRAIN_MAX + ": " + left);
 			return false;
 		}
 		// Quiet now: what is waited for for no reason shows.

@@ -124,6 +124,15 @@ public final class Checker implements DiskListener {
 	}
 
 	/**
+	 * A number that grows with each offset that is committed and each message that is
+	 * acknowledged.
+	 */
+	public long progress() {
+		long committed = this.progress.values().stream().mapToLong((seen) -> seen.committed).sum();
+		return committed + counts().getOrDefault("acknowledged", 0L);
+	}
+
+	/**
 	 * Tells that something must hold and did not.
 	 */
 	public void violated(Invariant invariant, String text) {

@@ -1,11 +1,7 @@
 package io.ydbtopic.client.internal.read;
 
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 
 import io.ydbtopic.client.PartitionEnd;
 import io.ydbtopic.client.PartitionListener;
@@ -45,10 +41,7 @@ final class PartitionSessions implements ReaderConnection.Sessions {
 	/** Told whenever something that a close waits for may have happened. */
 	private final Runnable progress;
 
-	/**
-	 * Parents whose messages must be handed out first, by the child that waits for them.
-	 */
-	private final Map<String, Set<PartitionTrack>> parents = new HashMap<>();
+	private final ParentsFirst parents;
 
 	/** Set right after construction, which they need. */
 	private @Nullable Parts parts;
@@ -68,6 +61,7 @@ final class PartitionSessions implements ReaderConnection.Sessions {
 		this.meters = meters;
 		this.heldCommits = heldCommits;
 		this.progress = progress;
+		this.parents = new ParentsFirst(loop, settings.stopTimeout(), this::pumpAll);
 	}
 
 	void begin(Delivery delivery, Detours detours, Starvation starvation) {
@@ -97,6 +91,7 @@ final class PartitionSessions implements ReaderConnection.Sessions {
 	@Override
 	public void starting(PartitionTrack track) {
 		this.heldCommits.handTo(track);
+		this.parents.started(track);
 		this.alive++;
 		this.meters.partitions.lazySet(this.alive);
 		logger.debug("{}: topic '{}', committed offset {}", track, track.topic(), track.committedOffset());
@@ -137,9 +132,7 @@ final class PartitionSessions implements ReaderConnection.Sessions {
 
 	@Override
 	public void finished(PartitionTrack track, List<Long> children) {
-		for (Long child : children) {
-			this.parents.computeIfAbsent(place(track.topic(), child), (place) -> new LinkedHashSet<>()).add(track);
-		}
+		this.parents.finished(track, children);
 		detours().add(track, new Event.Finished(List.copyOf(children)));
 		pump(track);
 	}
@@ -153,6 +146,7 @@ final class PartitionSessions implements ReaderConnection.Sessions {
 	@Override
 	public void handedBack(PartitionTrack track, DefaultBatch<?> batch, Duration delay) {
 		if (!track.isActive() || track.isStopRequested() || track.isHeld()) {
+			track.waiting().forgetFinished();
 			return;
 		}
 		track.waiting().handBack(batch, this.loop.schedule(track + " handed back", delay, () -> {
@@ -213,14 +207,10 @@ final class PartitionSessions implements ReaderConnection.Sessions {
 	}
 
 	private void offer(PartitionTrack track) {
-		if (!track.isOffered() && !this.draining && !this.pauses.isPaused(track) && !waitsForParents(track)) {
+		if (!track.isOffered() && !this.draining && !this.pauses.isPaused(track) && !this.parents.holdBack(track)) {
 			track.offered(true);
 			delivery().offer(track);
 		}
-	}
-
-	private boolean waitsForParents(PartitionTrack track) {
-		return !this.parents.isEmpty() && this.parents.containsKey(place(track.topic(), track.partitionId()));
 	}
 
 	private void tell(PartitionTrack track, Event event) {
@@ -272,9 +262,10 @@ final class PartitionSessions implements ReaderConnection.Sessions {
 			giveBackIfDone(track);
 		}
 		else if (event instanceof Event.Finished) {
-			releaseChildren(track);
+			this.parents.handedOut(track);
 		}
 		else if (event instanceof Event.Ended) {
+			parentEnded(track);
 			this.alive--;
 			this.meters.partitions.lazySet(this.alive);
 			settled();
@@ -313,7 +304,7 @@ final class PartitionSessions implements ReaderConnection.Sessions {
 		drop(track);
 		Duration stoodStill = handover(track, reason);
 		track.waiting().items().add(new Event.Ended(reason, stoodStill));
-		releaseChildren(track);
+		this.parents.ended(track);
 		pump(track);
 		settled();
 	}
@@ -349,9 +340,13 @@ final class PartitionSessions implements ReaderConnection.Sessions {
 	}
 
 	private void drop(PartitionTrack track) {
+		boolean left = track.isHeld() || track.waiting().isAnythingLeft();
 		track.waiting().drop();
 		detours().drop(track);
 		withdraw(track);
+		if (left) {
+			track.waiting().forgetFinished();
+		}
 	}
 
 	/** The connection is over, and every session with it. */
@@ -364,10 +359,13 @@ final class PartitionSessions implements ReaderConnection.Sessions {
 		this.parents.clear();
 	}
 
-	private void releaseChildren(PartitionTrack parent) {
-		this.parents.values().forEach((waitingFor) -> waitingFor.remove(parent));
-		if (this.parents.values().removeIf(Set::isEmpty)) {
-			pumpAll(parent.connection());
+	private void parentEnded(PartitionTrack track) {
+		long done = (this.settings.consumer() != null) ? track.committedOffset() : track.nextStart();
+		if (done >= track.receivedEnd()) {
+			this.parents.handedOut(track);
+		}
+		else {
+			this.parents.endedEarly(track);
 		}
 	}
 
@@ -405,10 +403,6 @@ final class PartitionSessions implements ReaderConnection.Sessions {
 	/** Something that a close waits for may have happened. */
 	void settled() {
 		this.progress.run();
-	}
-
-	private static String place(String topic, long partitionId) {
-		return topic + "#" + partitionId;
 	}
 
 	/**

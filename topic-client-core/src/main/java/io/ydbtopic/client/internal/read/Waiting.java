@@ -93,6 +93,16 @@ final class Waiting {
 		return this.items.isEmpty() && this.handedBack.isEmpty();
 	}
 
+	/** Whether there is something that was not handed out, or is still to come. */
+	boolean isAnythingLeft() {
+		return this.detour != null || hasHandedBack() || this.items.stream().anyMatch(Arrived.class::isInstance);
+	}
+
+	/** Not all of the partition is handed out, and it is not told so. */
+	void forgetFinished() {
+		this.items.removeIf(PartitionTrack.Event.Finished.class::isInstance);
+	}
+
 	/** Takes all data out; events stay. */
 	void drop() {
 		forgetHandedBack();
