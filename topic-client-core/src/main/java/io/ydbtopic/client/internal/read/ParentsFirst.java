@@ -65,19 +65,6 @@ final class ParentsFirst {
 		}
 	}
 
-	/** A session ended before all of its partition was handed out. */
-	void endedEarly(PartitionTrack parent) {
-		if (this.parents.values().stream().anyMatch((waitedFor) -> waitedFor.contains(parent))) {
-			this.endedEarly.put(parent, this.loop.schedule(parent + " children", this.patience, () -> {
-				logger.warn(
-						"{}: ended before all of topic '{}' partition {} was handed out, and the server leaves its"
-								+ " children here: they go on without it",
-						parent, parent.topic(), parent.partitionId());
-				handedOut(parent);
-			}));
-		}
-	}
-
 	/**
 	 * A session begins. Who waits for an earlier session of its partition waits for this
 	 * one; and the server would not start it before its parents are done.
@@ -97,8 +84,25 @@ final class ParentsFirst {
 	}
 
 	/** A session is over, and waits for nothing. */
-	void ended(PartitionTrack track) {
+	void ended(PartitionTrack track, boolean allHandedOut) {
 		forgetEndedParents(track);
+		boolean waitedFor = this.parents.values().stream().anyMatch((parent) -> parent.contains(track));
+		if (waitedFor && !allHandedOut) {
+			this.endedEarly.put(track, Scheduled.NONE);
+		}
+	}
+
+	/** The end of a session was told, behind its last batch. */
+	void endTold(PartitionTrack track) {
+		if (!this.endedEarly.containsKey(track)) {
+			handedOut(track);
+			return;
+		}
+		this.endedEarly.put(track, this.loop.schedule(track + " children", this.patience, () -> {
+			logger.warn("{}: ended before all of topic '{}' partition {} was handed out, and the server leaves its"
+					+ " children here: they go on without it", track, track.topic(), track.partitionId());
+			handedOut(track);
+		}));
 	}
 
 	private void forgetEndedParents(PartitionTrack child) {

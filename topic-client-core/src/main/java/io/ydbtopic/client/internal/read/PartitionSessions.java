@@ -186,6 +186,9 @@ final class PartitionSessions implements ReaderConnection.Sessions {
 				}
 				return;
 			}
+			if (next instanceof Event.Finished && this.parents.holdBack(track)) {
+				return;
+			}
 			track.waiting().items().remove();
 			tell(track, (Event) next);
 		}
@@ -265,7 +268,7 @@ final class PartitionSessions implements ReaderConnection.Sessions {
 			this.parents.handedOut(track);
 		}
 		else if (event instanceof Event.Ended) {
-			parentEnded(track);
+			this.parents.endTold(track);
 			this.alive--;
 			this.meters.partitions.lazySet(this.alive);
 			settled();
@@ -304,7 +307,7 @@ final class PartitionSessions implements ReaderConnection.Sessions {
 		drop(track);
 		Duration stoodStill = handover(track, reason);
 		track.waiting().items().add(new Event.Ended(reason, stoodStill));
-		this.parents.ended(track);
+		this.parents.ended(track, isAllHandedOut(track));
 		pump(track);
 		settled();
 	}
@@ -340,7 +343,7 @@ final class PartitionSessions implements ReaderConnection.Sessions {
 	}
 
 	private void drop(PartitionTrack track) {
-		boolean left = track.isHeld() || track.waiting().isAnythingLeft();
+		boolean left = track.isHeld() || track.waiting().isAnythingLeft() || this.parents.holdBack(track);
 		track.waiting().drop();
 		detours().drop(track);
 		withdraw(track);
@@ -359,14 +362,9 @@ final class PartitionSessions implements ReaderConnection.Sessions {
 		this.parents.clear();
 	}
 
-	private void parentEnded(PartitionTrack track) {
-		long done = (this.settings.consumer() != null) ? track.committedOffset() : track.nextStart();
-		if (done >= track.receivedEnd()) {
-			this.parents.handedOut(track);
-		}
-		else {
-			this.parents.endedEarly(track);
-		}
+	private boolean isAllHandedOut(PartitionTrack track) {
+		long reached = (this.settings.consumer() != null) ? track.committedOffset() : track.nextStart();
+		return reached >= track.receivedEnd() && !this.parents.holdBack(track);
 	}
 
 	/** What is paused has changed. */

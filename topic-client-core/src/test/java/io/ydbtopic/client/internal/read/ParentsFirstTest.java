@@ -119,6 +119,39 @@ class ParentsFirstTest {
 	}
 
 	@Test
+	void theChildrenOfAnEmptyChildWaitAsItDoes() {
+		ReaderHarness harness = split(7);
+		harness.server.start(3, 2, 0);
+		harness.server.end(3, 5L, 6L);
+		harness.server.start(4, 5, 0);
+		harness.server.data(4, 0, 1);
+		harness.settle();
+		assertThat(harness.events).doesNotContain("finished 2 [5, 6]", "data 5 [0]");
+		handle(harness, 0);
+		handle(harness, 1);
+		assertThat(harness.events).containsSubsequence("finished 0 [1, 2]", "finished 2 [5, 6]", "data 5 [0]");
+		handle(harness, 2);
+		handle(harness, 3);
+	}
+
+	@Test
+	void theyAreNotHandedOutEitherWhenItIsTakenBackFirst() {
+		ReaderHarness harness = split(8);
+		harness.server.start(3, 2, 0);
+		harness.server.end(3, 5L, 6L);
+		harness.server.start(4, 5, 0);
+		harness.server.data(4, 0, 1);
+		harness.settle();
+		harness.server.stop(3, true, 0);
+		harness.settle();
+		assertThat(harness.server.stops()).contains(3L);
+		assertThat(harness.events).contains("ended 2 STOPPED").doesNotContain("finished 2 [5, 6]", "data 5 [0]");
+		handle(harness, 0);
+		handle(harness, 1);
+		handle(harness, 2);
+	}
+
+	@Test
 	void childrenOfAParentThatIsLostWithItsLastBatchInHandAreNotHandedOut() {
 		ReaderHarness harness = split(6);
 		handle(harness, 0);
