@@ -35,7 +35,9 @@ public final class JvmRuntime implements ClientRuntime {
 
 	private final ThreadPoolExecutor loops;
 
-	private final ThreadPoolExecutor users;
+	private final ThreadPoolExecutor userPool;
+
+	private final UserThreads users;
 
 	private final ScheduledThreadPoolExecutor timer;
 
@@ -45,10 +47,11 @@ public final class JvmRuntime implements ClientRuntime {
 	 */
 	public JvmRuntime(String name) {
 		this.loops = new SharedThreads(LOOP_THREADS, threads(name + "-loop"));
-		this.users = new SharedThreads(USER_THREADS_MAX, threads(name + "-user"));
+		this.userPool = new SharedThreads(USER_THREADS_MAX, threads(name + "-user"));
 		this.timer = new ScheduledThreadPoolExecutor(1, threads(name + "-timer"));
 		this.timer.setRemoveOnCancelPolicy(true);
 		this.timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+		this.users = new UserThreads(this.userPool, LOOP_THREADS, USER_THREADS_MAX, this.timer);
 	}
 
 	private static ThreadFactory threads(String name) {
@@ -134,8 +137,9 @@ public final class JvmRuntime implements ClientRuntime {
 	@Override
 	public void close() {
 		this.timer.shutdownNow();
+		this.users.close();
 		this.loops.shutdown();
-		this.users.shutdown();
+		this.userPool.shutdown();
 	}
 
 	/** A task with a name for logs. */

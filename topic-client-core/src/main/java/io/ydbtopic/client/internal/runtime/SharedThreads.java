@@ -40,7 +40,20 @@ final class SharedThreads extends ThreadPoolExecutor {
 
 	@Override
 	protected void beforeExecute(Thread thread, Runnable task) {
-		String name = (task instanceof QueueLoop queue) ? queue.toString() : ((Member) thread).ownName;
+		if (!(task instanceof UserThreads.Worker)) {
+			name(thread, task);
+		}
+	}
+
+	/** Names a thread after what it works for from now on. */
+	static void name(Thread thread, Runnable task) {
+		String name = thread.getName();
+		if (task instanceof QueueLoop queue) {
+			name = queue.toString();
+		}
+		else if (thread instanceof Member member) {
+			name = member.ownName;
+		}
 		if (!thread.getName().equals(name)) {
 			thread.setName(name);
 		}
