@@ -37,7 +37,7 @@ public final class JvmRuntime implements ClientRuntime {
 
 	private final ThreadPoolExecutor userPool;
 
-	private final UserThreads users;
+	private final ElasticThreads users;
 
 	private final ScheduledThreadPoolExecutor timer;
 
@@ -51,7 +51,7 @@ public final class JvmRuntime implements ClientRuntime {
 		this.timer = new ScheduledThreadPoolExecutor(1, threads(name + "-timer"));
 		this.timer.setRemoveOnCancelPolicy(true);
 		this.timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-		this.users = new UserThreads(this.userPool, LOOP_THREADS, USER_THREADS_MAX, this.timer);
+		this.users = new ElasticThreads(this.userPool, LOOP_THREADS, USER_THREADS_MAX, this.timer);
 	}
 
 	private static ThreadFactory threads(String name) {

@@ -40,7 +40,7 @@ final class SharedThreads extends ThreadPoolExecutor {
 
 	@Override
 	protected void beforeExecute(Thread thread, Runnable task) {
-		if (!(task instanceof UserThreads.Worker)) {
+		if (!(task instanceof ElasticThreads.Worker)) {
 			name(thread, task);
 		}
 	}

@@ -20,7 +20,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-class UserThreadsTest {
+class ElasticThreadsTest {
 
 	private static final int MOST = 32;
 
@@ -34,9 +34,9 @@ class UserThreadsTest {
 
 	private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1);
 
-	private final UserThreads threads = new UserThreads(this.pool, 2, MOST, this.timer);
+	private final ElasticThreads threads = new ElasticThreads(this.pool, 2, MOST, this.timer);
 
-	private final JvmRuntime runtime = new JvmRuntime("user-threads-test");
+	private final JvmRuntime runtime = new JvmRuntime("elastic-threads-test");
 
 	@AfterEach
 	void close() {

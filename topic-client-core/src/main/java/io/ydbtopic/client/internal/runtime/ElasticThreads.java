@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * those at work take their time, more are let to work, up to all of a pool. A thread
  * whose tasks were quick gives one of those rights back. Thread-safe.
  */
-final class UserThreads implements Executor {
+final class ElasticThreads implements Executor {
 
 	/** What takes no longer is quick: about what it costs to wake some threads. */
 	private static final long QUICK_NANOS = 100_000;
@@ -56,7 +56,7 @@ final class UserThreads implements Executor {
 	 * @param least as many work at once without further ado
 	 * @param timer looks whether work goes on
 	 */
-	UserThreads(Executor pool, int least, int most, ScheduledExecutorService timer) {
+	ElasticThreads(Executor pool, int least, int most, ScheduledExecutorService timer) {
 		this.pool = pool;
 		this.least = least;
 		this.most = most;
@@ -166,9 +166,9 @@ final class UserThreads implements Executor {
 			do {
 				workOff();
 				// Who adds a task after this sees the room; who did before is seen here.
-				UserThreads.this.working.decrementAndGet();
+				ElasticThreads.this.working.decrementAndGet();
 			}
-			while (!UserThreads.this.waiting.isEmpty() && enter());
+			while (!ElasticThreads.this.waiting.isEmpty() && enter());
 		}
 
 		private void workOff() {
@@ -178,18 +178,18 @@ final class UserThreads implements Executor {
 			for (Runnable task = next(); task != null; task = next()) {
 				SharedThreads.name(thread, task);
 				runOne(thread, task);
-				UserThreads.this.done.increment();
+				ElasticThreads.this.done.increment();
 				count++;
 			}
-			int now = UserThreads.this.allowed.get();
-			if (now > UserThreads.this.least && !UserThreads.this.closed
+			int now = ElasticThreads.this.allowed.get();
+			if (now > ElasticThreads.this.least && !ElasticThreads.this.closed
 					&& System.nanoTime() - begin < count * QUICK_NANOS) {
-				UserThreads.this.allowed.compareAndSet(now, now - 1);
+				ElasticThreads.this.allowed.compareAndSet(now, now - 1);
 			}
 		}
 
 		private @Nullable Runnable next() {
-			return UserThreads.this.waiting.poll();
+			return ElasticThreads.this.waiting.poll();
 		}
 
 		private static void runOne(Thread thread, Runnable task) {
