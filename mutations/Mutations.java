@@ -38,7 +38,7 @@ final class Mutations {
 
 	/** What the simulator runs of a bug that the tests let pass. */
 	private static final List<String> SIMULATION = List.of("--seeds", "20", "--minutes", "5", "--stop-at-first",
-			"--timeline", "0");
+			"--timeline", "1");
 
 	/** What the simulator simulates. */
 	private static final List<String> SIMULATED = List.of("topic-client-core", "topic-embedded-broker");
@@ -159,7 +159,7 @@ final class Mutations {
 	private Fate simulation(Path overlay) throws Exception {
 		List<String> command = new ArrayList<>(List.of("io.ydbtopic.simulator.SimulateMain"));
 		command.addAll(SIMULATION);
-		Process process = java("simulator", overlay, command).start();
+		Process process = java("simulator", overlay, command).redirectErrorStream(true).start();
 		CompletableFuture<Fate> judged = CompletableFuture.supplyAsync(() -> firstFailure(process));
 		Fate fate;
 		try {
@@ -177,8 +177,10 @@ final class Mutations {
 
 	/** Does not wait until the simulator has found which faults matter. */
 	private static Fate firstFailure(Process process) {
+		String last = "nothing";
 		try (BufferedReader output = process.inputReader()) {
 			for (String line = output.readLine(); line != null; line = output.readLine()) {
+				last = line;
 				if (line.matches("seed \\d+ failed")) {
 					String violation = String.valueOf(output.readLine()).strip();
 					return new Fate(true, line.replace(" failed", ": ") + violation.replaceAll("[ :].*", ""));
@@ -191,7 +193,7 @@ final class Mutations {
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
-		throw new IllegalStateException("the simulator ended without a result");
+		throw new IllegalStateException("the simulator ended without a result; its last word: " + last);
 	}
 
 	private ProcessBuilder java(String module, Path overlay, List<String> command) {
