@@ -3,7 +3,8 @@ package io.ydbtopic.client;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a writer left behind when it closed.
+ * What a writer left behind when it closed. A write that another thread makes while the
+ * close ends may come too late to be counted: it is not stored, and its future fails.
  *
  * @param undelivered messages without an ack; they may or may not be stored
  * @param firstSequenceNumber smallest number among them; 0 if none was numbered yet

@@ -161,15 +161,20 @@ class WriterRacesTest {
 			WriterCloseReport report = closed.get().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
 			long failed = 0;
 			for (Map.Entry<String, CompletableFuture<WriteAck>> ack : acks.entrySet()) {
-				assertThat(ack.getValue()).as("has an outcome").isDone();
+				assertThat(ack.getValue().handle((done, error) -> "over")).as("has an outcome")
+					.succeedsWithin(PATIENCE);
 				if (ack.getValue().isCompletedExceptionally()) {
 					failed++;
+					if (report.undelivered() == 0) {
+						assertThat(server.texts()).as("came too late").doesNotContain(ack.getKey());
+					}
 				}
 				else {
 					assertThat(server.texts()).contains(ack.getKey());
 				}
 			}
-			assertThat(report.undelivered()).isEqualTo(failed);
+			// A thread may meet the end of the close with one message in its hand.
+			assertThat(failed - report.undelivered()).isBetween(0L, THREADS - 1L);
 			assertThat(server.texts()).doesNotHaveDuplicates();
 			assertThat(server.transport().openCalls()).isZero();
 			for (int thread = 1; thread < THREADS; thread++) {
