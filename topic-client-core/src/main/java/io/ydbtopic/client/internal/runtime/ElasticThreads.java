@@ -86,7 +86,12 @@ final class ElasticThreads implements Executor {
 	void close() {
 		this.closed = true;
 		this.allowed.set(this.most);
-		letAllWork();
+		try {
+			letAllWork();
+		}
+		catch (RejectedExecutionException ex) {
+			// Closed before: those at work do what waits.
+		}
 	}
 
 	/** How many may work at once, now. */

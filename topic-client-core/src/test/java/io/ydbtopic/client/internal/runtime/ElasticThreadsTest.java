@@ -141,6 +141,19 @@ class ElasticThreadsTest {
 	}
 
 	@Test
+	void aSecondCloseLeavesWhatWaitsToThoseAtWork() throws InterruptedException {
+		CountDownLatch release = new CountDownLatch(1);
+		CountDownLatch begun = new CountDownLatch(2);
+		List<CompletableFuture<Void>> all = block(5, release, begun);
+		assertThat(begun.await(20, TimeUnit.SECONDS)).isTrue();
+		this.pool.shutdown();
+		this.threads.close();
+		this.threads.close();
+		release.countDown();
+		CompletableFuture.allOf(all.toArray(CompletableFuture[]::new)).orTimeout(20, TimeUnit.SECONDS).join();
+	}
+
+	@Test
 	void afterTheEndTasksAreRefused() {
 		this.threads.close();
 		this.pool.shutdown();
