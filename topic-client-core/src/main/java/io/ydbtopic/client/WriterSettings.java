@@ -7,6 +7,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 import io.ydbtopic.client.codec.Codec;
+import io.ydbtopic.client.codec.CodecRegistry;
 import io.ydbtopic.client.codec.Codecs;
 import org.jspecify.annotations.Nullable;
 
@@ -404,10 +405,20 @@ public final class WriterSettings {
 
 		/**
 		 * How payloads are compressed.
+		 * @throws IllegalArgumentException if the protocol does not know the codec's
+		 * number
 		 */
 		public Builder codec(Codec codec) {
-			this.codecs = List.of(codec);
+			this.codecs = checked(codec);
 			return this;
+		}
+
+		/** With numbers that a registry would take. */
+		private static List<Codec> checked(Codec... codecs) {
+			for (Codec codec : codecs) {
+				CodecRegistry.standard().with(codec);
+			}
+			return List.of(codecs);
 		}
 
 		/**
@@ -416,7 +427,7 @@ public final class WriterSettings {
 		 * candidates that the topic allows. RAW, which costs nothing, is one of them if
 		 * it is given.
 		 * @throws IllegalArgumentException if there is no candidate, or two with the same
-		 * number
+		 * number, or one that the protocol does not know
 		 */
 		public Builder automaticCodec(Codec... candidates) {
 			if (candidates.length == 0
@@ -424,7 +435,7 @@ public final class WriterSettings {
 				throw new IllegalArgumentException("automaticCodec: " + List.of(candidates)
 						+ " (expected: at least one codec, and each number once)");
 			}
-			this.codecs = List.of(candidates);
+			this.codecs = checked(candidates);
 			return this;
 		}
 

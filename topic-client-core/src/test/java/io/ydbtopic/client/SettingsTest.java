@@ -1,11 +1,13 @@
 package io.ydbtopic.client;
 
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 import io.ydbtopic.client.auth.TokenProvider;
+import io.ydbtopic.client.codec.Codec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -41,6 +43,8 @@ class SettingsTest {
 				bad(() -> WriterSettings.builder("t").ackTimeout(Duration.ofSeconds(-1)).build(),
 						"ackTimeout: PT-1S (expected: between PT0S and PT744H)"),
 				bad(() -> WriterSettings.builder("t").batchMaxMessages(0).build(), "batchMaxMessages: 0"),
+				bad(() -> WriterSettings.builder("t").codec(new Numbered(0)), "codec number: 0 (expected: 1 to 4, or"),
+				bad(() -> WriterSettings.builder("t").automaticCodec(new Numbered(9999)), "codec number: 9999"),
 				bad(() -> ReaderSettings.builder().consumer("c").build(),
 						"topics: none (expected: at least one topic)"),
 				bad(() -> ReaderSettings.builder().topics("t").build(), "topic 't': no partitions and no consumer"),
@@ -93,6 +97,21 @@ class SettingsTest {
 			.build();
 		assertThat(client.applicationName()).isEqualTo("shop");
 		assertThat(RetrySettings.DEFAULT.toBuilder().waitForTopic(true).build().waitForTopic()).isTrue();
+	}
+
+	/** A codec of an application. */
+	private record Numbered(int number) implements Codec {
+
+		@Override
+		public byte[] encode(byte[] payload) {
+			return payload;
+		}
+
+		@Override
+		public byte[] decode(ByteBuffer data, long expectedSize, int maxSize) {
+			return new byte[0];
+		}
+
 	}
 
 }

@@ -66,9 +66,10 @@ public final class Report {
 	}
 
 	private void measure(List<String> parts) throws IOException, InterruptedException {
+		long begin = System.nanoTime();
 		try (Processes processes = new Processes()) {
 			for (String part : parts) {
-				long begin = System.nanoTime();
+				long partBegin = System.nanoTime();
 				Results results = new Results();
 				List<String> failures = new ArrayList<>();
 				for (Cell cell : this.plan.parts().getOrDefault(part, List.of())) {
@@ -84,13 +85,14 @@ public final class Report {
 						outcome = " FAILED: " + firstLines(ex);
 					}
 					System.err.println(part + ": " + name + " ("
-							+ TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begin) + " s)" + outcome);
+							+ TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - partBegin) + " s)" + outcome);
 				}
 				results.write(this.directory, part);
 				Files.write(failuresOf(part), failures, StandardCharsets.UTF_8);
 			}
 		}
-		Files.writeString(this.directory.resolve("machine.txt"), machine(), StandardCharsets.UTF_8);
+		Files.writeString(this.directory.resolve("machine.txt"), machine(parts, System.nanoTime() - begin),
+				StandardCharsets.UTF_8);
 	}
 
 	private static String firstLines(IllegalStateException ex) {
@@ -113,14 +115,18 @@ public final class Report {
 		return text.isEmpty() ? "" : "\n## Failed, and so not measured\n" + text;
 	}
 
-	private String machine() {
+	private String machine(List<String> parts, long nanos) {
+		long seconds = TimeUnit.NANOSECONDS.toSeconds(nanos);
 		return String.format(Locale.ROOT,
 				"%s form of %s: JDK %s, %s, %d processors; %.0f s of warm-up, %d round%s of %.2f s each;"
-						+ " %,d messages in flight.%n",
+						+ " %,d messages in flight. %s took %d min %d s.%n",
 				this.plan.isQuick() ? "Quick" : "Full", LocalDate.now(ZoneOffset.UTC),
 				System.getProperty("java.version"), System.getProperty("os.name"),
 				Runtime.getRuntime().availableProcessors(), 2 * this.plan.warmUpSeconds(), this.plan.rounds(),
-				(this.plan.rounds() == 1) ? "" : "s", this.plan.seconds(), this.plan.messagesInFlight());
+				(this.plan.rounds() == 1) ? "" : "s", this.plan.seconds(), this.plan.messagesInFlight(),
+				parts.containsAll(this.plan.parts().keySet()) ? "All parts in one run"
+						: "The last run, of " + parts + ",",
+				seconds / 60, seconds % 60);
 	}
 
 	private Results results() throws IOException {

@@ -50,7 +50,7 @@ public class OutboxBenchmark {
 	}
 
 	private static OutboxEntry entry() {
-		return new OutboxEntry(new byte[0], 0, 0, List.of(), 0, null);
+		return new OutboxEntry(new byte[0], 0, 0, null, null);
 	}
 
 	@Benchmark

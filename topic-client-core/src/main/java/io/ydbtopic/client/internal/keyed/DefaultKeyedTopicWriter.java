@@ -157,9 +157,8 @@ public final class DefaultKeyedTopicWriter<T> implements KeyedTopicWriter<T> {
 					+ ": a message in a transaction (expected: a writer of one partition, or one whose partition the server chooses)");
 		}
 		Topology known = this.core.topology();
-		KeyedEntry entry = this.intake.entry(message.message(), metadata(message, known), ack,
-				(payload, number, createdAt, metadata, metadataBytes, future) -> new KeyedEntry(message, payload,
-						number, createdAt, metadata, metadataBytes, future));
+		KeyedEntry entry = this.intake.entry(message.message(), metadata(message, known), ack, (payload, number,
+				createdAt, extras, future) -> new KeyedEntry(message, payload, number, createdAt, extras, future));
 		if (known != null) {
 			entry.choose(this.settings.chooser(), known);
 			if (entry.refusal != null) {

@@ -9,6 +9,7 @@ import io.ydbtopic.client.MetadataItem;
 import io.ydbtopic.client.PartitionChooser;
 import io.ydbtopic.client.WriteAck;
 import io.ydbtopic.client.error.MessageRejectedException;
+import io.ydbtopic.client.internal.write.Extras;
 import io.ydbtopic.client.internal.write.OutboxEntry;
 import org.jspecify.annotations.Nullable;
 
@@ -40,8 +41,8 @@ final class KeyedEntry extends OutboxEntry {
 	@Nullable Lane lane;
 
 	KeyedEntry(KeyedMessage<?> message, byte[] payload, long ownSequenceNumber, long createdAtMillis,
-			List<MetadataItem> metadata, int metadataBytes, @Nullable CompletableFuture<WriteAck> ack) {
-		super(payload, ownSequenceNumber, createdAtMillis, metadata, metadataBytes, ack);
+			@Nullable Extras extras, @Nullable CompletableFuture<WriteAck> ack) {
+		super(payload, ownSequenceNumber, createdAtMillis, extras, ack);
 		this.message = message;
 	}
 

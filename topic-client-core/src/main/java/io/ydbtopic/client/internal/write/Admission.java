@@ -30,12 +30,12 @@ final class Admission {
 		if (failure != null) {
 			return new MessageRejectedException(this.id + ": codec " + entry.codec + " failed on a message", failure);
 		}
-		TransactionScope transaction = entry.transaction;
+		TransactionScope transaction = entry.transaction();
 		TopicException ended = (transaction != null) ? transaction.failure() : null;
 		if (ended != null) {
 			return ended;
 		}
-		if (entry.ownEncoding && !this.encoding.isAllowed(entry.codec)) {
+		if (entry.hasOwnEncoding() && !this.encoding.isAllowed(entry.codec)) {
 			return new MessageRejectedException(this.id + ": message that is compressed with codec " + entry.codec
 					+ ", which topic '" + this.settings.topic() + "' does not allow");
 		}

@@ -89,11 +89,10 @@ final class EncodingStage {
 	}
 
 	void add(OutboxEntry entry) {
-		if (!entry.encoded && this.choice.isRaw()) {
-			entry.encoded = true;
+		if (!entry.isEncoded() && this.choice.isRaw()) {
 			entry.codec = Codec.RAW;
 		}
-		if (!entry.encoded) {
+		if (!entry.isEncoded()) {
 			this.untouched.add(entry);
 		}
 		else if (this.waiting.isEmpty() && mayGoOn(entry)) {
@@ -105,7 +104,7 @@ final class EncodingStage {
 
 	/** Own encodings can be checked only once the topic's list is known. */
 	private boolean mayGoOn(OutboxEntry entry) {
-		return entry.encoded && (!entry.ownEncoding || this.allowed != null);
+		return entry.isEncoded() && (!entry.hasOwnEncoding() || this.allowed != null);
 	}
 
 	/** Puts what was added to work. */
@@ -125,7 +124,7 @@ final class EncodingStage {
 		long bytes = 0;
 		while (!this.untouched.isEmpty() && chunk.size() < CHUNK_MESSAGES && bytes < CHUNK_BYTES) {
 			OutboxEntry entry = this.untouched.remove();
-			bytes += entry.uncompressedSize;
+			bytes += entry.uncompressedBytes();
 			chunk.add(entry);
 		}
 		return chunk;
@@ -133,7 +132,7 @@ final class EncodingStage {
 
 	private void chunkDone(Chunk chunk, Map<Integer, Double> measured) {
 		this.running--;
-		chunk.entries().forEach((entry) -> entry.encoded = true);
+		chunk.entries().forEach((entry) -> entry.codec = chunk.codec().number());
 		if (!measured.isEmpty()) {
 			this.choice.learn(measured);
 		}
@@ -202,7 +201,6 @@ final class EncodingStage {
 
 		private void encode(OutboxEntry entry) {
 			try {
-				entry.codec = this.codec.number();
 				entry.payload = this.codec.encode(entry.payload);
 			}
 			catch (IOException | RuntimeException ex) {

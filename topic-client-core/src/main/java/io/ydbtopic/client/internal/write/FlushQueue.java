@@ -19,7 +19,7 @@ final class FlushQueue {
 	private @Nullable MessageRejectedException silentRejection;
 
 	/** Adds one who waits for everything up to a place. */
-	CompletableFuture<Void> add(long ordinal) {
+	CompletableFuture<Void> add(int ordinal) {
 		Waiter waiter = new Waiter(ordinal, new CompletableFuture<>());
 		this.waiters.add(waiter);
 		return waiter.done();
@@ -40,19 +40,31 @@ final class FlushQueue {
 	 * Wakes those whose turn has come.
 	 * @param oldestPending place of the oldest message without an end
 	 */
-	void complete(long oldestPending) {
+	void complete(int oldestPending) {
 		Waiter waiter = this.waiters.peek();
-		while (waiter != null && oldestPending > waiter.ordinal()) {
-			this.waiters.remove();
-			MessageRejectedException rejection = this.silentRejection;
-			if (rejection != null) {
-				this.silentRejection = null;
-				waiter.done().completeExceptionally(rejection);
-			}
-			else {
-				waiter.done().complete(null);
-			}
+		// Places wrap around.
+		while (waiter != null && oldestPending - waiter.ordinal() > 0) {
+			completeFirst();
 			waiter = this.waiters.peek();
+		}
+	}
+
+	/** All messages have their end. */
+	void completeAll() {
+		while (!this.waiters.isEmpty()) {
+			completeFirst();
+		}
+	}
+
+	private void completeFirst() {
+		Waiter waiter = this.waiters.remove();
+		MessageRejectedException rejection = this.silentRejection;
+		if (rejection != null) {
+			this.silentRejection = null;
+			waiter.done().completeExceptionally(rejection);
+		}
+		else {
+			waiter.done().complete(null);
 		}
 	}
 
@@ -65,7 +77,7 @@ final class FlushQueue {
 		}
 	}
 
-	private record Waiter(long ordinal, CompletableFuture<Void> done) {
+	private record Waiter(int ordinal, CompletableFuture<Void> done) {
 	}
 
 }

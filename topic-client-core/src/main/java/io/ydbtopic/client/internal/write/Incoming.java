@@ -39,10 +39,10 @@ final class Incoming {
 	/** Adds an entry whose share of the buffer has been taken. From any thread. */
 	void add(OutboxEntry entry) {
 		OutboxEntry before = this.newest.get();
-		entry.before = before;
+		entry.before(before);
 		while (!this.newest.compareAndSet(before, entry)) {
 			before = this.newest.get();
-			entry.before = before;
+			entry.before(before);
 		}
 		if (!this.drainScheduled.get() && this.drainScheduled.compareAndSet(false, true)) {
 			this.loop.execute(this::drain);
@@ -60,11 +60,11 @@ final class Incoming {
 		long bytes = 0;
 		OutboxEntry entry = oldestFirst(this.newest.getAndSet(null));
 		while (entry != null) {
-			OutboxEntry after = entry.before;
+			OutboxEntry after = entry.before();
 			// An entry that lives long must not keep those that came after it.
-			entry.before = null;
+			entry.before(null);
 			count++;
-			bytes += entry.uncompressedSize;
+			bytes += entry.uncompressedBytes();
 			taker.accept(entry);
 			entry = after;
 		}
@@ -76,8 +76,8 @@ final class Incoming {
 		OutboxEntry turned = null;
 		OutboxEntry entry = newest;
 		while (entry != null) {
-			OutboxEntry before = entry.before;
-			entry.before = turned;
+			OutboxEntry before = entry.before();
+			entry.before(turned);
 			turned = entry;
 			entry = before;
 		}

@@ -90,21 +90,17 @@ public final class MessageIntake<T> {
 		Long own = message.sequenceNumber();
 		checkNumbering(own != null);
 		Instant created = message.createdAt();
-		E entry = factory.make(payload, (own != null) ? own : 0,
-				(created != null) ? created.toEpochMilli() : this.runtime.nowMillis(), items, metadataBytes, ack);
-		OutgoingMessage.Encoding encoding = message.encoding();
-		if (encoding != null) {
-			entry.encodedBefore(encoding);
+		Extras extras = Extras.of(own != null, items, metadataBytes, message.encoding(), scope(message.transaction()));
+		return factory.make(payload, (own != null) ? own : 0,
+				(created != null) ? created.toEpochMilli() : this.runtime.nowMillis(), extras, ack);
+	}
+
+	private @Nullable TransactionScope scope(@Nullable TopicTransaction transaction) {
+		if (transaction == null || transaction instanceof TransactionScope) {
+			return (TransactionScope) transaction;
 		}
-		TopicTransaction transaction = message.transaction();
-		if (transaction != null) {
-			if (!(transaction instanceof TransactionScope scope)) {
-				throw new MessageRejectedException(this.id + ": a message in " + transaction.getClass().getName()
-						+ ", which is not of this client");
-			}
-			entry.transaction = scope;
-		}
-		return entry;
+		throw new MessageRejectedException(
+				this.id + ": a message in " + transaction.getClass().getName() + ", which is not of this client");
 	}
 
 	/**
@@ -116,7 +112,7 @@ public final class MessageIntake<T> {
 		List<MetadataItem> items = withAdded(List.of());
 		int metadataBytes = checkSizes(payload, items);
 		checkNumbering(false);
-		return new OutboxEntry(payload, 0, this.runtime.nowMillis(), items, metadataBytes, null);
+		return new OutboxEntry(payload, 0, this.runtime.nowMillis(), Extras.of(items, metadataBytes), null);
 	}
 
 	/**
@@ -125,7 +121,7 @@ public final class MessageIntake<T> {
 	 * room is given back
 	 */
 	public void join(OutboxEntry entry) {
-		TransactionScope transaction = entry.transaction;
+		TransactionScope transaction = entry.transaction();
 		CompletableFuture<WriteAck> ack = entry.ack;
 		if (transaction == null || ack == null) {
 			return;
@@ -277,8 +273,8 @@ public final class MessageIntake<T> {
 	public interface EntryFactory<E extends OutboxEntry> {
 
 		/** An entry. */
-		E make(byte[] payload, long ownSequenceNumber, long createdAtMillis, List<MetadataItem> metadata,
-				int metadataBytes, @Nullable CompletableFuture<WriteAck> ack);
+		E make(byte[] payload, long ownSequenceNumber, long createdAtMillis, @Nullable Extras extras,
+				@Nullable CompletableFuture<WriteAck> ack);
 
 	}
 

@@ -2,6 +2,7 @@ package io.ydbtopic.client.internal.write;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 import com.google.protobuf.CodedOutputStream;
 import io.ydbtopic.client.MetadataItem;
@@ -77,9 +78,10 @@ final class MessagesFrame implements WriteFrame {
 				+ lengthDelimited(WriteRequest.MessageData.CREATED_AT_FIELD_NUMBER,
 						WireTime.bytes(entry.createdAtMillis))
 				+ lengthDelimited(WriteRequest.MessageData.DATA_FIELD_NUMBER, entry.payload.length) + CodedOutputStream
-					.computeInt64Size(WriteRequest.MessageData.UNCOMPRESSED_SIZE_FIELD_NUMBER, entry.declaredSize);
-		for (int i = 0; i < entry.metadata.size(); i++) {
-			bytes += lengthDelimited(ITEMS, itemBytes(entry.metadata.get(i)));
+					.computeInt64Size(WriteRequest.MessageData.UNCOMPRESSED_SIZE_FIELD_NUMBER, entry.declaredSize());
+		List<MetadataItem> metadata = entry.metadata();
+		for (int i = 0; i < metadata.size(); i++) {
+			bytes += lengthDelimited(ITEMS, itemBytes(metadata.get(i)));
 		}
 		return bytes;
 	}
@@ -89,9 +91,10 @@ final class MessagesFrame implements WriteFrame {
 		begin(out, WriteRequest.MessageData.CREATED_AT_FIELD_NUMBER, WireTime.bytes(entry.createdAtMillis));
 		WireTime.write(out, entry.createdAtMillis);
 		out.writeByteArray(WriteRequest.MessageData.DATA_FIELD_NUMBER, entry.payload);
-		out.writeInt64(WriteRequest.MessageData.UNCOMPRESSED_SIZE_FIELD_NUMBER, entry.declaredSize);
-		for (int i = 0; i < entry.metadata.size(); i++) {
-			MetadataItem item = entry.metadata.get(i);
+		out.writeInt64(WriteRequest.MessageData.UNCOMPRESSED_SIZE_FIELD_NUMBER, entry.declaredSize());
+		List<MetadataItem> metadata = entry.metadata();
+		for (int i = 0; i < metadata.size(); i++) {
+			MetadataItem item = metadata.get(i);
 			begin(out, ITEMS, itemBytes(item));
 			out.writeByteArray(io.ydbtopic.proto.topic.MetadataItem.KEY_FIELD_NUMBER, utf8(item));
 			out.writeByteArray(io.ydbtopic.proto.topic.MetadataItem.VALUE_FIELD_NUMBER, item.value());

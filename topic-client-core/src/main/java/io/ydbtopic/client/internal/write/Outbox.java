@@ -68,7 +68,7 @@ final class Outbox {
 	 * than the one before; it is not appended
 	 */
 	void add(OutboxEntry entry) {
-		if (entry.ownNumber) {
+		if (entry.hasOwnNumber()) {
 			takeOwnNumber(entry);
 		}
 		else if (this.numberKnown) {

@@ -25,7 +25,7 @@ final class RequestPacker {
 	/** Packs the next request. The outbox must have an entry that was not sent. */
 	Packed next(Outbox outbox) {
 		int codec = outbox.unsent(0).codec;
-		TransactionScope transaction = outbox.unsent(0).transaction;
+		TransactionScope transaction = outbox.unsent(0).transaction();
 		int messages = 0;
 		long wireBytes = 0;
 		long payloadBytes = 0;
@@ -33,7 +33,7 @@ final class RequestPacker {
 		while (messages < available) {
 			OutboxEntry entry = outbox.unsent(messages);
 			if (messages > 0 && (wireBytes + entry.wireBytes() > this.maxBytes || entry.codec != codec
-					|| entry.transaction != transaction)) {
+					|| entry.transaction() != transaction)) {
 				break;
 			}
 			wireBytes += entry.wireBytes();

@@ -7,6 +7,7 @@ import io.ydbtopic.client.WriterSettings;
 import io.ydbtopic.client.error.TopicException;
 import io.ydbtopic.client.internal.runtime.ClientRuntime;
 import io.ydbtopic.client.internal.runtime.SerialLoop;
+import io.ydbtopic.client.internal.tx.TransactionScope;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,7 +60,8 @@ final class RequestPump {
 		WriterConnection live = this.connection.get();
 		while (live != null && this.outbox.unsent() > 0 && live.canSend()) {
 			OutboxEntry next = this.outbox.unsent(0);
-			TopicException ended = (next.transaction != null) ? next.transaction.failure() : null;
+			TransactionScope transaction = next.transaction();
+			TopicException ended = (transaction != null) ? transaction.failure() : null;
 			if (ended != null) {
 				if (this.outbox.sent() > 0) {
 					// Its turn to fail comes when those before it have their end.

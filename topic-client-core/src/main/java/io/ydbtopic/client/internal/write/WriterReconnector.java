@@ -21,6 +21,7 @@ import io.ydbtopic.client.internal.stream.StreamOwner;
 import io.ydbtopic.client.internal.stream.StreamReconnector;
 import io.ydbtopic.client.internal.stream.StreamStatusTracker;
 import io.ydbtopic.client.internal.stream.StreamTransport;
+import io.ydbtopic.client.internal.tx.TransactionScope;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -78,7 +79,7 @@ final class WriterReconnector implements StreamOwner<WriterConnection>, WriterCo
 
 	private final RequestPump pump;
 
-	private long lastOrdinal;
+	private int lastOrdinal;
 
 	/** Why the writer has ended; null while it lives. Read from any thread. */
 	private volatile @Nullable TopicException terminal;
@@ -219,7 +220,13 @@ final class WriterReconnector implements StreamOwner<WriterConnection>, WriterCo
 	}
 
 	private void completeSettled() {
-		this.flushes.complete(oldestPending());
+		OutboxEntry oldest = oldestPending();
+		if (oldest != null) {
+			this.flushes.complete(oldest.ordinal);
+		}
+		else {
+			this.flushes.completeAll();
+		}
 		this.settlement.complete();
 	}
 
@@ -286,13 +293,14 @@ final class WriterReconnector implements StreamOwner<WriterConnection>, WriterCo
 	 */
 	private void failTransactions(TopicException error) {
 		OutboxEntry first = this.outbox.first();
-		if (first == null || first.transaction == null) {
+		if (first == null || first.transaction() == null) {
 			return;
 		}
 		while (this.outbox.size() > 0) {
 			OutboxEntry entry = this.outbox.removeFirst();
-			if (entry.transaction != null) {
-				entry.transaction.fail(error);
+			TransactionScope transaction = entry.transaction();
+			if (transaction != null) {
+				transaction.fail(error);
 			}
 			fail(entry, error);
 		}
@@ -330,13 +338,10 @@ final class WriterReconnector implements StreamOwner<WriterConnection>, WriterCo
 		return flushed;
 	}
 
-	/** The place of the oldest message without an end. */
-	private long oldestPending() {
+	/** The oldest message without an end; null if there is none. */
+	private @Nullable OutboxEntry oldestPending() {
 		OutboxEntry first = this.outbox.first();
-		if (first == null) {
-			first = this.encoding.first();
-		}
-		return (first != null) ? first.ordinal : Long.MAX_VALUE;
+		return (first != null) ? first : this.encoding.first();
 	}
 
 	@Override

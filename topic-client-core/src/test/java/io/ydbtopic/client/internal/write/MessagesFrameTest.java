@@ -11,6 +11,8 @@ import com.google.protobuf.Timestamp;
 import io.grpc.Drainable;
 import io.grpc.KnownLength;
 import io.ydbtopic.client.MetadataItem;
+import io.ydbtopic.client.OutgoingMessage;
+import io.ydbtopic.client.codec.Codec;
 import io.ydbtopic.proto.topic.StreamWriteMessage.FromClient;
 import io.ydbtopic.proto.topic.StreamWriteMessage.WriteRequest;
 import io.ydbtopic.proto.topic.TransactionIdentity;
@@ -25,9 +27,8 @@ class MessagesFrameTest {
 
 	private static OutboxEntry entry(byte[] payload, long number, long millis, int declared,
 			List<MetadataItem> metadata) {
-		OutboxEntry entry = new OutboxEntry(payload, number, millis, metadata, 0, null);
-		entry.declaredSize = declared;
-		return entry;
+		return new OutboxEntry(payload, number, millis,
+				new Extras(true, metadata, 0, new OutgoingMessage.Encoding(Codec.RAW, declared), null), null);
 	}
 
 	private static WriteRequest.MessageData message(OutboxEntry entry) {
@@ -37,10 +38,11 @@ class MessagesFrameTest {
 				.setSeconds(Math.floorDiv(entry.createdAtMillis, 1000L))
 				.setNanos((int) Math.floorMod(entry.createdAtMillis, 1000L) * 1_000_000))
 			.setData(ByteString.copyFrom(entry.payload))
-			.setUncompressedSize(entry.declaredSize);
-		entry.metadata.forEach((item) -> message.addMetadataItems(io.ydbtopic.proto.topic.MetadataItem.newBuilder()
-			.setKey(item.key())
-			.setValue(ByteString.copyFrom(item.value()))));
+			.setUncompressedSize(entry.declaredSize());
+		entry.metadata()
+			.forEach((item) -> message.addMetadataItems(io.ydbtopic.proto.topic.MetadataItem.newBuilder()
+				.setKey(item.key())
+				.setValue(ByteString.copyFrom(item.value()))));
 		return message.build();
 	}
 

@@ -55,7 +55,7 @@ class WriterRacesTest {
 	}
 
 	private static OutboxEntry entry(int thread, int number) {
-		return new OutboxEntry(new byte[] { (byte) thread, (byte) number }, 0, 0, List.of(), 0, null);
+		return new OutboxEntry(new byte[] { (byte) thread, (byte) number }, 0, 0, null, null);
 	}
 
 	@Test
@@ -83,7 +83,7 @@ class WriterRacesTest {
 			for (OutboxEntry entry : taken) {
 				Byte before = last.put(entry.payload[0], entry.payload[1]);
 				assertThat((int) entry.payload[1]).isEqualTo((before == null) ? 0 : before + 1);
-				assertThat(entry.before).as("links to no other").isNull();
+				assertThat(entry.before()).as("links to no other").isNull();
 			}
 		}
 	}
