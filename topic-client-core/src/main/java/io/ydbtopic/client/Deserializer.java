@@ -24,11 +24,7 @@ public interface Deserializer<T> {
 	 * A copy of the bytes.
 	 */
 	static Deserializer<byte[]> bytes() {
-		return (payload) -> {
-			byte[] bytes = new byte[payload.remaining()];
-			payload.get(bytes);
-			return bytes;
-		};
+		return BytesDeserializer.INSTANCE;
 	}
 
 	/**

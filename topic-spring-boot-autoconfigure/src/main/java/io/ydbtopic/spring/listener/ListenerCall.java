@@ -30,7 +30,7 @@ final class ListenerCall<T> {
 
 	private @Nullable Throwable failure;
 
-	/** Of the call, or until the stage was done. */
+	/** Of the call, or until the stage was done; 0 when nobody asks. */
 	private volatile long tookNanos;
 
 	private final ObservedCall observed;
@@ -54,7 +54,8 @@ final class ListenerCall<T> {
 
 	private void invoke(RunContext<T> context, DeliveryContext delivery) {
 		ReceivedMessage<T> first = this.part.accepted().get(0);
-		long start = context.runtime().nanoTime();
+		boolean timed = context.observer() != ListenerObserver.NONE;
+		long start = timed ? context.runtime().nanoTime() : 0;
 		CompletionStage<?> returned = null;
 		LogContext.at(first);
 		ObservedCall.Scope scope = this.observed.enter();
@@ -67,11 +68,13 @@ final class ListenerCall<T> {
 		finally {
 			scope.close();
 		}
-		this.tookNanos = context.runtime().nanoTime() - start;
+		if (timed) {
+			this.tookNanos = context.runtime().nanoTime() - start;
+		}
 		if (returned != null) {
 			CompletableFuture<?> later = returned.toCompletableFuture();
 			this.stage = later;
-			if (!later.isDone()) {
+			if (timed && !later.isDone()) {
 				later.whenComplete((result, error) -> this.tookNanos = context.runtime().nanoTime() - start);
 			}
 		}
@@ -101,9 +104,11 @@ final class ListenerCall<T> {
 		this.ack.returned();
 		CompletableFuture<?> later = this.stage;
 		Throwable cause = (later != null) ? failureOf(later) : this.failure;
-		context.observer()
-			.called(context.id(), context.consumer(), this.part.accepted().get(0).topic(), this.part.accepted().size(),
-					Duration.ofNanos(this.tookNanos), cause);
+		if (context.observer() != ListenerObserver.NONE) {
+			context.observer()
+				.called(context.id(), context.consumer(), this.part.accepted().get(0).topic(),
+						this.part.accepted().size(), Duration.ofNanos(this.tookNanos), cause);
+		}
 		if (cause != null) {
 			this.observed.failed(cause);
 		}

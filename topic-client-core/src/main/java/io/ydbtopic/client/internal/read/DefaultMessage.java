@@ -1,6 +1,5 @@
 package io.ydbtopic.client.internal.read;
 
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.List;
@@ -10,7 +9,6 @@ import java.util.concurrent.CompletableFuture;
 import io.ydbtopic.client.MetadataItem;
 import io.ydbtopic.client.PartitionSession;
 import io.ydbtopic.client.ReceivedMessage;
-import io.ydbtopic.client.error.MessageUnreadableException;
 import io.ydbtopic.client.internal.tx.TransactionalRead;
 import org.jspecify.annotations.Nullable;
 
@@ -51,7 +49,7 @@ final class DefaultMessage<T> implements ReceivedMessage<T>, TransactionalRead {
 	public T value() {
 		T known = this.value;
 		if (known == null) {
-			known = this.origin.reader().value(data(), this);
+			known = this.origin.reader().value(batch(), this.index, this);
 			this.value = known;
 		}
 		return known;
@@ -59,17 +57,7 @@ final class DefaultMessage<T> implements ReceivedMessage<T>, TransactionalRead {
 
 	@Override
 	public ByteBuffer data() {
-		ByteBuffer raw = batch().data(this.index);
-		int codec = batch().codec();
-		if (PayloadReader.isRaw(codec)) {
-			return raw;
-		}
-		try {
-			return this.origin.reader().decompress(raw, codec, batch().uncompressedSize(this.index));
-		}
-		catch (IOException | RuntimeException ex) {
-			throw new MessageUnreadableException(this + ": can't be decompressed with codec " + codec, ex);
-		}
+		return this.origin.reader().data(batch(), this.index, this);
 	}
 
 	@Override

@@ -21,10 +21,37 @@ final class PayloadReader<T> {
 
 	private final int maxBytes;
 
+	private final boolean plainBytes;
+
 	PayloadReader(Deserializer<? extends T> deserializer, CodecRegistry codecs, int maxBytes) {
 		this.deserializer = deserializer;
 		this.codecs = codecs;
 		this.maxBytes = maxBytes;
+		this.plainBytes = deserializer == Deserializer.bytes();
+	}
+
+	/** The value of a message of a batch. */
+	@SuppressWarnings("unchecked")
+	T value(ReceivedBatch batch, int index, Object message) {
+		if (this.plainBytes && isRaw(batch.codec())) {
+			return (T) batch.copy(index);
+		}
+		return value(data(batch, index, message), message);
+	}
+
+	/** The payload of a message of a batch. */
+	ByteBuffer data(ReceivedBatch batch, int index, Object message) {
+		ByteBuffer raw = batch.data(index);
+		int codec = batch.codec();
+		if (isRaw(codec)) {
+			return raw;
+		}
+		try {
+			return decompress(raw, codec, batch.uncompressedSize(index));
+		}
+		catch (IOException | RuntimeException ex) {
+			throw new MessageUnreadableException(message + ": can't be decompressed with codec " + codec, ex);
+		}
 	}
 
 	/** Whether data is as it was written; the server may leave the number out. */

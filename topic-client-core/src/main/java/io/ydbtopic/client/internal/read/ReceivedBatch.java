@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -169,6 +170,12 @@ final class ReceivedBatch {
 	/** The payload as it came. */
 	ByteBuffer data(int index) {
 		return this.readOnly.slice(this.places[index * KEPT + 2], dataBytes(index));
+	}
+
+	/** A copy of the payload as it came. */
+	byte[] copy(int index) {
+		int from = this.places[index * KEPT + 2];
+		return Arrays.copyOfRange(this.bytes, from, from + dataBytes(index));
 	}
 
 	int dataBytes(int index) {

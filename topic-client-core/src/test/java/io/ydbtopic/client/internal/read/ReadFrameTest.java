@@ -112,6 +112,7 @@ class ReadFrameTest {
 			assertThat(data.isReadOnly()).isTrue();
 			assertThat(data.position()).isZero();
 			assertThat(ByteString.copyFrom(data)).isEqualTo(message.getData());
+			assertThat(batch.copy(m)).isEqualTo(message.getData().toByteArray()).isNotSameAs(batch.copy(m));
 			assertThat(batch.metadata(m)).usingRecursiveComparison()
 				.isEqualTo(message.getMetadataItemsList()
 					.stream()
