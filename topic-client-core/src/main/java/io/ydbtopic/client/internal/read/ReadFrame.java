@@ -2,11 +2,11 @@ package io.ydbtopic.client.internal.read;
 
 import java.io.IOException;
 
-import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.WireFormat;
 import io.grpc.MethodDescriptor;
 import io.ydbtopic.client.internal.wire.AnswerMarshaller;
+import io.ydbtopic.client.internal.wire.FieldCursor;
 import io.ydbtopic.proto.common.StatusIds.StatusCode;
 import io.ydbtopic.proto.topic.StreamReadMessage.FromClient;
 import io.ydbtopic.proto.topic.StreamReadMessage.FromServer;
@@ -44,20 +44,20 @@ public sealed interface ReadFrame permits ReadFrame.Control, ReceivedData {
 	 * @throws InvalidProtocolBufferException if the bytes are not one
 	 */
 	static ReadFrame parse(byte[] bytes) throws IOException {
-		CodedInputStream in = CodedInputStream.newInstance(bytes);
+		FieldCursor in = new FieldCursor(bytes, 0, bytes.length);
 		boolean success = false;
 		ReceivedData data = null;
-		for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
-			boolean plain = switch (tag) {
+		while (in.hasNext()) {
+			boolean plain = switch (in.tag()) {
 				case STATUS_TAG -> {
-					success = in.readEnum() == StatusCode.SUCCESS_VALUE;
+					success = (int) in.varint() == StatusCode.SUCCESS_VALUE;
 					yield success;
 				}
 				case READ_RESPONSE_TAG -> {
 					boolean first = data == null;
-					int length = in.readRawVarint32();
-					int start = in.getTotalBytesRead();
-					in.skipRawBytes(length);
+					int length = in.length();
+					int start = in.place();
+					in.pass(length);
 					data = ReceivedData.parse(bytes, start, length);
 					yield first;
 				}

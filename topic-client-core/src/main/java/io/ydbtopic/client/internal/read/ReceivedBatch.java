@@ -17,6 +17,7 @@ import com.google.protobuf.Timestamp;
 import com.google.protobuf.WireFormat;
 import io.ydbtopic.client.MetadataItem;
 import io.ydbtopic.client.error.MessageUnreadableException;
+import io.ydbtopic.client.internal.wire.FieldCursor;
 import io.ydbtopic.proto.topic.StreamReadMessage.ReadResponse.Batch;
 import io.ydbtopic.proto.topic.StreamReadMessage.ReadResponse.MessageData;
 import org.jspecify.annotations.Nullable;
@@ -99,60 +100,63 @@ final class ReceivedBatch {
 
 	static ReceivedBatch parse(byte[] bytes, int start, int length) throws IOException {
 		ReceivedBatch batch = new ReceivedBatch(bytes, start, length, count(bytes, start, length));
-		CodedInputStream in = CodedInputStream.newInstance(bytes, start, length);
+		FieldCursor in = new FieldCursor(bytes, start, length);
 		int next = 0;
-		for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+		while (in.hasNext()) {
+			int tag = in.tag();
 			if (tag == MESSAGES_TAG) {
 				batch.place(in, next);
 				next++;
 			}
 			else if (tag == CODEC_TAG) {
-				batch.codec = in.readInt32();
+				batch.codec = (int) in.varint();
 			}
 			else {
-				in.skipField(tag);
+				in.skip(tag);
 			}
 		}
 		return batch;
 	}
 
 	private static int count(byte[] bytes, int start, int length) throws IOException {
-		CodedInputStream in = CodedInputStream.newInstance(bytes, start, length);
+		FieldCursor in = new FieldCursor(bytes, start, length);
 		int messages = 0;
-		for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+		while (in.hasNext()) {
+			int tag = in.tag();
 			if (tag == MESSAGES_TAG) {
 				messages++;
 			}
-			in.skipField(tag);
+			in.skip(tag);
 		}
 		return messages;
 	}
 
 	/** Walks through one message, so that what is malformed is found when it comes. */
-	private void place(CodedInputStream in, int index) throws IOException {
-		int size = in.readRawVarint32();
+	private void place(FieldCursor in, int index) throws IOException {
+		int size = in.length();
 		int at = index * KEPT;
-		this.places[at] = this.start + in.getTotalBytesRead();
+		this.places[at] = in.place();
 		this.places[at + 1] = size;
-		int limit = in.pushLimit(size);
-		for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+		int outer = in.enter(size);
+		while (in.hasNext()) {
+			int tag = in.tag();
 			if (tag == OFFSET_TAG) {
-				this.offsets[index] = in.readInt64();
+				this.offsets[index] = in.varint();
 			}
 			else if (tag == DATA_TAG) {
-				int data = in.readRawVarint32();
-				this.places[at + 2] = this.start + in.getTotalBytesRead();
+				int data = in.length();
+				this.places[at + 2] = in.place();
 				this.places[at + 3] = data;
-				in.skipRawBytes(data);
+				in.pass(data);
 			}
 			else if (tag == SIZE_TAG) {
-				this.sizes[index] = in.readInt64();
+				this.sizes[index] = in.varint();
 			}
 			else {
-				in.skipField(tag);
+				in.skip(tag);
 			}
 		}
-		in.popLimit(limit);
+		in.leave(outer);
 	}
 
 	int size() {

@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.WireFormat;
+import io.ydbtopic.client.internal.wire.FieldCursor;
 import io.ydbtopic.proto.topic.StreamReadMessage.ReadResponse;
 
 /**
@@ -25,24 +25,25 @@ record ReceivedData(long bytesSize, List<Partition> partitions) implements ReadF
 	record Partition(long sessionId, int wireBytes, List<ReceivedBatch> batches, int messages) {
 
 		private static Partition parse(byte[] bytes, int start, int length) throws IOException {
-			CodedInputStream in = CodedInputStream.newInstance(bytes, start, length);
+			FieldCursor in = new FieldCursor(bytes, start, length);
 			long sessionId = 0;
 			int messages = 0;
 			List<ReceivedBatch> batches = new ArrayList<>(1);
-			for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+			while (in.hasNext()) {
+				int tag = in.tag();
 				switch (tag) {
-					case SESSION_TAG -> sessionId = in.readInt64();
+					case SESSION_TAG -> sessionId = in.varint();
 					case BATCHES_TAG -> {
-						int size = in.readRawVarint32();
-						int from = start + in.getTotalBytesRead();
-						in.skipRawBytes(size);
+						int size = in.length();
+						int from = in.place();
+						in.pass(size);
 						ReceivedBatch batch = ReceivedBatch.parse(bytes, from, size);
 						if (batch.size() > 0) {
 							batches.add(batch);
 							messages += batch.size();
 						}
 					}
-					default -> in.skipField(tag);
+					default -> in.skip(tag);
 				}
 			}
 			return new Partition(sessionId, length, batches, messages);
@@ -76,19 +77,20 @@ record ReceivedData(long bytesSize, List<Partition> partitions) implements ReadF
 	private static final int BYTES_SIZE_TAG = ReadResponse.BYTES_SIZE_FIELD_NUMBER << 3;
 
 	static ReceivedData parse(byte[] bytes, int start, int length) throws IOException {
-		CodedInputStream in = CodedInputStream.newInstance(bytes, start, length);
+		FieldCursor in = new FieldCursor(bytes, start, length);
 		long bytesSize = 0;
 		List<Partition> partitions = new ArrayList<>(1);
-		for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+		while (in.hasNext()) {
+			int tag = in.tag();
 			switch (tag) {
 				case PARTITIONS_TAG -> {
-					int size = in.readRawVarint32();
-					int from = start + in.getTotalBytesRead();
-					in.skipRawBytes(size);
+					int size = in.length();
+					int from = in.place();
+					in.pass(size);
 					partitions.add(Partition.parse(bytes, from, size));
 				}
-				case BYTES_SIZE_TAG -> bytesSize = in.readInt64();
-				default -> in.skipField(tag);
+				case BYTES_SIZE_TAG -> bytesSize = in.varint();
+				default -> in.skip(tag);
 			}
 		}
 		return new ReceivedData(bytesSize, partitions);
