@@ -62,6 +62,19 @@ public final class TaskQueue implements SerialLoop {
 		look();
 	}
 
+	/** Either way, as chance has it, when both are possible. */
+	@Override
+	public void executeShort(Runnable task) {
+		boolean idle = this.serial && !this.running && this.head == this.tasks.size() && !this.preempted
+				&& !this.process.isFrozen() && !this.process.isDead();
+		if (idle && this.scheduler.choose(2) == 0) {
+			run(task);
+		}
+		else {
+			execute(task);
+		}
+	}
+
 	/** Joins or leaves those that have work and may do it. */
 	void look() {
 		boolean able = this.head < this.tasks.size() && !(this.serial && this.running) && !this.preempted
@@ -81,7 +94,10 @@ public final class TaskQueue implements SerialLoop {
 	}
 
 	void runOne() {
-		Runnable task = take();
+		run(take());
+	}
+
+	private void run(Runnable task) {
 		boolean outer = this.running;
 		this.running = true;
 		look();

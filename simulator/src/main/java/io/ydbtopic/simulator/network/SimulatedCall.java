@@ -284,7 +284,8 @@ public final class SimulatedCall<Q, R> extends ClientCall<Q, R> {
 		this.beforeConnection.clear();
 		this.toClient.drop();
 		SimulatedConnection live = this.connection;
-		if (live != null && (this.server == null || this.server.isOver())) {
+		// A call that is on its way to the server may still begin there.
+		if (live != null && this.server != null && this.server.isOver()) {
 			live.remove(this);
 		}
 		this.channel.ended(this);

@@ -52,6 +52,22 @@ final class QueueLoop implements SerialLoop, Runnable {
 		}
 	}
 
+	@Override
+	public void executeShort(Runnable task) {
+		if (!this.pending.compareAndSet(0, 1)) {
+			execute(task);
+			return;
+		}
+		Thread thread = Thread.currentThread();
+		this.runner.set(thread);
+		run(task);
+		int left = this.pending.decrementAndGet();
+		this.runner.compareAndSet(thread, null);
+		if (left > 0) {
+			dispatch();
+		}
+	}
+
 	private void dispatch() {
 		try {
 			this.executor.execute(this);
@@ -81,9 +97,12 @@ final class QueueLoop implements SerialLoop, Runnable {
 
 	private void runOne() {
 		Runnable task = this.tasks.poll();
-		if (task == null) {
-			return;
+		if (task != null) {
+			run(task);
 		}
+	}
+
+	private void run(Runnable task) {
 		try {
 			task.run();
 		}

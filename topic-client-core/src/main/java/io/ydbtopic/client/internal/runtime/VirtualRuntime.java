@@ -250,6 +250,27 @@ public final class VirtualRuntime implements ClientRuntime {
 			}
 		}
 
+		/** Within another task only: beside all tasks nothing runs unasked. */
+		@Override
+		public void executeShort(Runnable task) {
+			if (VirtualRuntime.this.turn.isHeldByCurrentThread() && enterIdle()) {
+				run(task);
+			}
+			else {
+				execute(task);
+			}
+		}
+
+		private boolean enterIdle() {
+			synchronized (VirtualRuntime.this.lock) {
+				if (this.running || !this.tasks.isEmpty()) {
+					return false;
+				}
+				this.running = true;
+				return true;
+			}
+		}
+
 		/** Called with the turn, after this queue was taken from the ready ones. */
 		private void runOne() {
 			Runnable task;
@@ -257,6 +278,11 @@ public final class VirtualRuntime implements ClientRuntime {
 				task = this.tasks.remove();
 				this.running = true;
 			}
+			run(task);
+		}
+
+		/** Called with the turn, and while this queue is marked as running. */
+		private void run(Runnable task) {
 			VirtualLoop outer = VirtualRuntime.this.current;
 			VirtualRuntime.this.current = this;
 			try {

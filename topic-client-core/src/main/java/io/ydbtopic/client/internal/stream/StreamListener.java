@@ -11,6 +11,14 @@ import org.jspecify.annotations.Nullable;
 public interface StreamListener<R> {
 
 	/**
+	 * Whether taking the message is less work than waking a thread for it, so that the
+	 * transport's thread may do it. Called on any thread.
+	 */
+	default boolean isShort(R message) {
+		return false;
+	}
+
+	/**
 	 * A message came.
 	 */
 	void onMessage(R message);

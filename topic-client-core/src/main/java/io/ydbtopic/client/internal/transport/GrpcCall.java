@@ -27,7 +27,8 @@ import org.slf4j.LoggerFactory;
  * then what is sent is kept. It promises one {@code onClosed} unless it was cancelled,
  * and none after that. The trap: a cancel may come while a channel is on its way, so what
  * arrives for a call that is over is given back. Confined to its loop; gRPC's threads
- * only hop to it, once a message.
+ * only hop to it, once a message, unless the message is
+ * {@linkplain StreamListener#isShort short}.
  *
  * @param <Q> what the client sends
  * @param <R> what the server sends
@@ -283,11 +284,17 @@ final class GrpcCall<Q, R> implements StreamCall<Q> {
 
 		@Override
 		public void onMessage(R message) {
-			GrpcCall.this.loop.execute(() -> {
+			Runnable take = () -> {
 				if (!GrpcCall.this.finished) {
 					GrpcCall.this.listener.onMessage(message);
 				}
-			});
+			};
+			if (GrpcCall.this.listener.isShort(message)) {
+				GrpcCall.this.loop.executeShort(take);
+			}
+			else {
+				GrpcCall.this.loop.execute(take);
+			}
 		}
 
 		@Override

@@ -82,7 +82,7 @@ public final class DefaultTopicWriter<T> implements TopicWriter<T> {
 		OutboxEntry entry = entry(message, ack);
 		this.intake.takeRoom(entry.cost(), maxWait);
 		this.intake.join(entry);
-		this.reconnector.enqueue(entry);
+		enqueue(entry);
 		return ack;
 	}
 
@@ -91,7 +91,7 @@ public final class DefaultTopicWriter<T> implements TopicWriter<T> {
 		refuseIfOver();
 		OutboxEntry entry = this.intake.entry(value);
 		this.intake.takeRoom(entry.cost(), this.settings.bufferFull().maxWait());
-		this.reconnector.enqueue(entry);
+		enqueue(entry);
 	}
 
 	@Override
@@ -102,7 +102,7 @@ public final class DefaultTopicWriter<T> implements TopicWriter<T> {
 			return null;
 		}
 		this.intake.join(entry);
-		this.reconnector.enqueue(entry);
+		enqueue(entry);
 		return ack;
 	}
 
@@ -123,6 +123,10 @@ public final class DefaultTopicWriter<T> implements TopicWriter<T> {
 		CompletableFuture<WriteAck> ack = write(message, timeout);
 		Duration left = timeout.minusNanos(this.runtime.nanoTime() - begun);
 		return Waits.get(this.runtime, ack, left, () -> this.id + ": the ack");
+	}
+
+	private void enqueue(OutboxEntry entry) {
+		this.reconnector.enqueue(entry, this.buffer.used() == entry.cost());
 	}
 
 	private OutboxEntry entry(OutgoingMessage<? extends T> message, @Nullable CompletableFuture<WriteAck> ack) {

@@ -36,8 +36,12 @@ final class Incoming {
 		this.drain = drain;
 	}
 
-	/** Adds an entry whose share of the buffer has been taken. From any thread. */
-	void add(OutboxEntry entry) {
+	/**
+	 * Adds an entry whose share of the buffer has been taken. From any thread.
+	 * @param alone whether nothing else is on its way: then there is no burst to wait
+	 * for, and no thread has to wake for one message
+	 */
+	void add(OutboxEntry entry, boolean alone) {
 		OutboxEntry before = this.newest.get();
 		entry.before(before);
 		while (!this.newest.compareAndSet(before, entry)) {
@@ -45,7 +49,12 @@ final class Incoming {
 			entry.before(before);
 		}
 		if (!this.drainScheduled.get() && this.drainScheduled.compareAndSet(false, true)) {
-			this.loop.execute(this::drain);
+			if (alone) {
+				this.loop.executeShort(this::drain);
+			}
+			else {
+				this.loop.execute(this::drain);
+			}
 		}
 	}
 

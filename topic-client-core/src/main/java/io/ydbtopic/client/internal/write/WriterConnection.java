@@ -30,6 +30,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class WriterConnection extends StreamConnection<WriteFrame, WriteAnswer> {
 
+	/** Taking so many acks is over before a thread would have woken for them. */
+	private static final int FEW_ACKS = 8;
+
 	private final WriterSettings settings;
 
 	private final @Nullable String producerId;
@@ -113,6 +116,11 @@ final class WriterConnection extends StreamConnection<WriteFrame, WriteAnswer> {
 	@Override
 	protected boolean isTokenResponse(WriteAnswer answer) {
 		return answer instanceof WriteAnswer.Control control && control.message().hasUpdateTokenResponse();
+	}
+
+	@Override
+	public boolean isShort(WriteAnswer answer) {
+		return answer instanceof ReceivedAcks received && received.size() <= FEW_ACKS;
 	}
 
 	@Override

@@ -122,9 +122,12 @@ final class WriterReconnector implements StreamOwner<WriterConnection>, WriterCo
 		this.reconnector.start();
 	}
 
-	/** Takes an entry whose share of the buffer has been taken. From any thread. */
-	void enqueue(OutboxEntry entry) {
-		this.incoming.add(entry);
+	/**
+	 * Takes an entry whose share of the buffer has been taken. From any thread.
+	 * @param alone whether it is all that is in the buffer
+	 */
+	void enqueue(OutboxEntry entry, boolean alone) {
+		this.incoming.add(entry, alone);
 	}
 
 	/**

@@ -40,7 +40,7 @@ class LoopRacesTest {
 			AtomicInteger crowds = new AtomicInteger();
 			this.together.run((thread) -> {
 				for (int i = 0; i < TASKS; i++) {
-					loop.execute(() -> {
+					Runnable task = () -> {
 						if (inside.incrementAndGet() > 1) {
 							crowds.incrementAndGet();
 						}
@@ -49,7 +49,13 @@ class LoopRacesTest {
 						}
 						inside.decrementAndGet();
 						done.incrementAndGet();
-					});
+					};
+					if (i % 3 == 0) {
+						loop.executeShort(task);
+					}
+					else {
+						loop.execute(task);
+					}
 				}
 			});
 			await().pollDelay(Duration.ZERO)

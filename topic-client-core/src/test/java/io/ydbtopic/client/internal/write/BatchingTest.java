@@ -1,6 +1,7 @@
 package io.ydbtopic.client.internal.write;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -28,6 +29,22 @@ class BatchingTest {
 		harness.runtime.advance(Duration.ofSeconds(1));
 		assertThat(harness.server.stored()).hasSize(10_000);
 		assertThat(harness.server.requests()).hasSize(10);
+	}
+
+	@Test
+	void aLoneMessageIsSentByTheThreadThatWritesAndItsCompanyIsNot() {
+		WriterHarness harness = new WriterHarness(6).connect();
+		List<Integer> requests = new ArrayList<>();
+		harness.runtime.newUserQueue("application").execute(() -> {
+			for (int i = 0; i < 3; i++) {
+				harness.writer.send("m" + i);
+				requests.add(harness.server.requests().size());
+			}
+		});
+		harness.runtime.settle();
+		assertThat(requests).containsExactly(1, 1, 1);
+		assertThat(harness.server.requests()).hasSize(2);
+		assertThat(harness.server.texts()).containsExactly("m0", "m1", "m2");
 	}
 
 	@Test

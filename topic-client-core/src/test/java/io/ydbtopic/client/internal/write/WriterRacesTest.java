@@ -72,7 +72,7 @@ class WriterRacesTest {
 			}));
 			this.together.run((thread) -> {
 				for (int number = 0; number < each; number++) {
-					incoming[0].add(entry(thread, number));
+					incoming[0].add(entry(thread, number), number % 2 == 0);
 				}
 			});
 			await().pollDelay(Duration.ZERO)
