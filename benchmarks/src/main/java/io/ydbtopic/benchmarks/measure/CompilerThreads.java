@@ -13,7 +13,7 @@ import java.nio.file.Path;
  * {@code -XX:-UseDynamicNumberOfCompilerThreads}: the time of a thread that has ended is
  * not known any more.
  */
-final class CompilerThreads {
+public final class CompilerThreads {
 
 	private static final Path TASKS = Path.of("/proc/self/task");
 
@@ -21,7 +21,7 @@ final class CompilerThreads {
 	}
 
 	/** Nanoseconds that they were on a processor; 0 where the system does not tell. */
-	static long cpuNanos() {
+	public static long cpuNanos() {
 		if (!Files.isDirectory(TASKS)) {
 			return 0;
 		}

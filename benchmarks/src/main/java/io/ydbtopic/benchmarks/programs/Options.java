@@ -61,6 +61,12 @@ public final class Options {
 		return Double.parseDouble(text(key));
 	}
 
+	/** Seconds and parts of them. */
+	public double seconds(String key, double otherwise) {
+		@Nullable String value = this.values.get(key);
+		return (value != null) ? Double.parseDouble(value) : otherwise;
+	}
+
 	@Override
 	public String toString() {
 		return this.values.toString();

@@ -28,7 +28,9 @@ final class Markdown {
 		line("%s", machine);
 		line("");
 		line("Each client runs in a process of its own, one after the other, against one stub server in another process,");
-		line("with the same messages (JSON text) and the same warm-up of two rounds. Figures are medians of the rounds;");
+		line("with the same messages (JSON text) and the same warm-up: two rounds, and for targets of reading until the JVM's");
+		line("compilers rest (14 s more at most, for partitions 6). Figures are medians of five rounds, of three where no");
+		line("target looks at them;");
 		line("the spread shows the least and the most of the first column. CPU is the time of the processor that the");
 		line("client's process took, all threads but the JVM's compilers; the stub's is not in it. `bare` is gRPC with");
 		line("generated stubs, with 100 messages or 1 a request; `official` is tech.ydb:ydb-sdk-topic 2.3.29,");

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What is measured, in parts that can be run apart. The quick form leaves out what no
@@ -52,6 +53,10 @@ final class Plan {
 
 	static final String THREADS = "@TopicListener on batches, 64 partitions, threads";
 
+	/** Beside what targets look at. */
+	private static final Set<String> FOR_THE_RECORD = Set.of(HANDLING_LATENCY, TOPICS, WRITERS, MESSAGES_IN_FLIGHT,
+			THREADS);
+
 	private final boolean quick;
 
 	Plan(boolean quick) {
@@ -75,9 +80,22 @@ final class Plan {
 		return this.quick ? 0.5 : 1.2;
 	}
 
-	/** What is called once for 500 messages is compiled late. */
-	private double warmUpSeconds(String scenario) {
-		return (this.quick || !scenario.startsWith(READ_SMALL)) ? warmUpSeconds() : 3;
+	/**
+	 * Most seconds after that until the compilers rest: what is called once for 500
+	 * messages is compiled late.
+	 */
+	private double settleSeconds(String scenario) {
+		if (this.quick) {
+			return 0;
+		}
+		return scenario.startsWith(READ_SMALL) ? 14 : scenario.equals(PARTITIONS) ? 6 : 0;
+	}
+
+	/** What no target looks at has fewer. */
+	private int rounds(String scenario) {
+		boolean codecs = scenario.contains("ZIP") || scenario.contains("ZSTD");
+		boolean fewer = FOR_THE_RECORD.contains(scenario) || (codecs && !scenario.equals(WRITE_GZIP));
+		return (!this.quick && fewer) ? 3 : rounds();
 	}
 
 	int messagesInFlight() {
@@ -105,8 +123,8 @@ final class Plan {
 			if (!this.quick) {
 				if (bytes == 100) {
 					clients.add(1, "official");
+					clients.add("bean");
 				}
-				clients.add("bean");
 			}
 			clients.add("core-futures");
 			clients.forEach((client) -> cells.add(write(client, bytes, "raw")));
@@ -181,7 +199,7 @@ final class Plan {
 
 	private Cell latency(String title, String client, String program, String... more) {
 		List<String> options = new ArrayList<>(List.of(more));
-		options.addAll(List.of("bytes=1024", "rate=1000", "rounds=" + rounds(), "seconds=1.2"));
+		options.addAll(List.of("bytes=1024", "rate=1000", "rounds=" + rounds(title), "seconds=1.2"));
 		return Cell.of(title, client, program, options.toArray(String[]::new));
 	}
 
@@ -289,7 +307,8 @@ final class Plan {
 
 	private Cell throughput(String scenario, String client, String program, String... more) {
 		List<String> options = new ArrayList<>(List.of(more));
-		options.addAll(List.of("rounds=" + rounds(), "seconds=" + seconds(), "warm-up=" + warmUpSeconds(scenario)));
+		options.addAll(List.of("rounds=" + rounds(scenario), "seconds=" + seconds(), "warm-up=" + warmUpSeconds(),
+				"settle=" + settleSeconds(scenario)));
 		return Cell.of(scenario, client, program, options.toArray(String[]::new));
 	}
 
